@@ -1,0 +1,77 @@
+# The front door. Meson does the work; every target here is a short way to it. `make help` lists them.
+
+BUILD ?= build
+MESON_FLAGS ?=
+TEST_ARGS ?=
+RUN_ARGS ?= scan examples/shop
+FUZZ_SECONDS ?= 60
+FUZZ_TARGET ?= all
+PREFIX ?= /usr/local
+DESTDIR ?=
+
+NINJA = ninja -C $(BUILD) --quiet
+
+.PHONY: all
+all: configured ## build build/bulkhead (installs missing Debian packages first)
+	@$(NINJA) bulkhead
+
+.PHONY: configured
+configured:
+	@tools/setup
+	@test -f $(BUILD)/build.ninja || meson setup $(MESON_FLAGS) $(BUILD)
+
+.PHONY: run
+run: all ## judge the example shop (RUN_ARGS="scan FILE" for anything else)
+	@$(BUILD)/bulkhead $(RUN_ARGS); status=$$?; test $$status -le 1 || exit $$status
+
+.PHONY: test
+test: configured ## run all tests (TEST_ARGS="--suite unit" or a test's name for some)
+	@$(NINJA)
+	@status=0; \
+	meson test -C $(BUILD) --no-rebuild --print-errorlogs $(TEST_ARGS) || status=1; \
+	tools/test-summary $(BUILD) || status=1; \
+	exit $$status
+
+.PHONY: lint
+lint: ## clang-format, clang-tidy, shellcheck and the house's own rules
+	@tools/setup lint
+	@tools/lint
+
+.PHONY: fmt
+fmt: ## format the C sources in place
+	@tools/setup lint
+	@tools/lint fmt
+
+.PHONY: bench
+bench: configured ## measure against the upstream library; writes build/bench.json
+	@$(NINJA)
+	@BUILD=$(BUILD) bench/run
+
+.PHONY: fuzz
+fuzz: ## fuzz FUZZ_TARGET (default all) for FUZZ_SECONDS (default 60) each
+	@tools/setup lint
+	@FUZZ_SECONDS=$(FUZZ_SECONDS) FUZZ_TARGET=$(FUZZ_TARGET) tools/fuzz
+
+.PHONY: conformance
+conformance: configured ## compare with the upstream implementations on fresh random input (needs Go)
+	@$(NINJA)
+	@BUILD=$(BUILD) tests/conformance/run
+
+.PHONY: vectors
+vectors: configured ## write tests/vectors/ again from the upstream implementations (needs Go)
+	@$(NINJA)
+	@BUILD=$(BUILD) tests/vectors/generate
+
+.PHONY: install
+install: all ## install under PREFIX (default /usr/local), staged below DESTDIR
+	@meson configure $(BUILD) -Dprefix=$(PREFIX)
+	@$(NINJA) bulkhead
+	@DESTDIR=$(DESTDIR) meson install -C $(BUILD) --no-rebuild
+
+.PHONY: clean
+clean: ## remove every build directory
+	rm -rf $(BUILD) build-asan-gcc build-asan-clang build-lint build-fuzz
+
+.PHONY: help
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile

@@ -1,0 +1,54 @@
+/* Messages on standard error. Called by commands.c and by every command. */
+#include "cli/messages.h"
+
+#include "io/output.h"
+
+static void add_escaped(struct bh_buf *out, struct bh_str text)
+{
+    for (size_t i = 0; i < text.n; i++) {
+        unsigned char c = (unsigned char)text.p[i];
+        if (c < 0x20 || c == 0x7f) {
+            bh_buf_addf(out, "\\x%02x", c);
+        } else {
+            bh_buf_add_byte(out, (char)c);
+        }
+    }
+}
+
+void bh_message(struct bh_buf *out, struct bh_str file, uint32_t line, uint32_t column,
+                struct bh_str text)
+{
+    bh_buf_add_c(out, "bulkhead: ");
+    if (bh_str_is_set(file)) {
+        add_escaped(out, file);
+        if (line > 0) {
+            bh_buf_addf(out, ":%u", line);
+        }
+        if (line > 0 && column > 0) {
+            bh_buf_addf(out, ":%u", column);
+        }
+        bh_buf_add_c(out, ": ");
+    }
+    add_escaped(out, text);
+    bh_buf_add_byte(out, '\n');
+}
+
+void bh_message_write(struct bh_str text)
+{
+    struct bh_output output;
+    struct bh_err err;
+
+    bh_output_init(&output, 2, "standard error");
+    if (bh_output_write(&output, text, &err) == 0 && bh_output_flush(&output, &err) == 0) {
+        return;
+    }
+}
+
+void bh_message_error(const struct bh_err *err)
+{
+    struct bh_buf buf = {0};
+
+    bh_message(&buf, bh_str(NULL, 0), 0, 0, bh_str_c(err->msg));
+    bh_message_write(bh_buf_str(&buf));
+    bh_buf_done(&buf);
+}

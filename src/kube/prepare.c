@@ -1,0 +1,323 @@
+/* Preparation: what the API server changes in a pod before admission plugins see it, as rows. Called before any
+ * engine, so that what would be stored is judged. Source: the defaulting of core/v1 and the pod strategy of
+ * Kubernetes 1.37. Leaves out whatever no engine reads (probe periods, restart policies, ...) and the
+ * ServiceAccount plugin's volume, which no standard looks at. */
+#include "kube/prepare.h"
+
+/* The pod being prepared: 'spec' and its lists are copied before they are changed, once each. */
+struct bh_prepare_work {
+    const struct bh_meta *meta;
+    struct bh_pod_spec *spec;
+    struct bh_preparations *done; /* or NULL */
+    struct bh_arena *arena;
+    struct bh_err *err;
+    bool owns_spec, owns_list[3];
+};
+
+static int own_spec(struct bh_prepare_work *w)
+{
+    if (w->owns_spec) {
+        return 0;
+    }
+    struct bh_pod_spec *copy = bh_new(w->arena, struct bh_pod_spec, 1);
+    if (copy == NULL) {
+        return bh_arena_fail(w->arena, w->err);
+    }
+    *copy = *w->spec;
+    w->spec = copy;
+    w->owns_spec = true;
+    return 0;
+}
+
+static int copy_list(struct bh_prepare_work *w, struct bh_list *list, size_t size)
+{
+    void *v = bh_arena_array(w->arena, list->n, size, _Alignof(max_align_t));
+
+    if (v == NULL) {
+        return bh_arena_fail(w->arena, w->err);
+    }
+    memcpy(v, list->v, list->n * size);
+    list->v = v;
+    return 0;
+}
+
+struct list_place {
+    size_t offset;    /* in struct bh_pod_spec */
+    const char *path; /* "spec.containers" */
+};
+
+static const struct list_place container_lists[] = {
+    { offsetof(struct bh_pod_spec, init_containers), "spec.initContainers" },
+    { offsetof(struct bh_pod_spec, containers), "spec.containers" },
+    { offsetof(struct bh_pod_spec, ephemeral_containers), "spec.ephemeralContainers" },
+};
+enum { N_CONTAINER_LISTS = sizeof(container_lists) / sizeof(container_lists[0]) };
+
+static struct bh_list *list_of(const struct bh_prepare_work *w, size_t which)
+{
+    return (struct bh_list *)(void *)((char *)w->spec + container_lists[which].offset);
+}
+
+/* Container 'i' of that list, in a copy that may be changed; NULL when the budget is spent. */
+static struct bh_container *own_container(struct bh_prepare_work *w, size_t which, uint32_t i)
+{
+    if (own_spec(w) != 0 ||
+        (!w->owns_list[which] && copy_list(w, list_of(w, which), sizeof(struct bh_container)))) {
+        return NULL;
+    }
+    w->owns_list[which] = true;
+    return (struct bh_container *)list_of(w, which)->v + i;
+}
+
+static int record(struct bh_prepare_work *w, const struct bh_prepare_row *row, struct bh_str path,
+                  struct bh_str value)
+{
+    struct bh_preparations *done = w->done;
+
+    if (done == NULL) {
+        return 0;
+    }
+    if (!bh_str_is_set(path) || !bh_str_is_set(value)) {
+        return bh_arena_fail(w->arena, w->err);
+    }
+    if (done->n == done->room) {
+        uint32_t room = done->room == 0 ? 4 : done->room * 2;
+        struct bh_prepared *v = bh_new(w->arena, struct bh_prepared, room);
+        if (v == NULL) {
+            return bh_arena_fail(w->arena, w->err);
+        }
+        if (done->n > 0) {
+            memcpy(v, done->v, done->n * sizeof(*v));
+        }
+        done->v = v;
+        done->room = room;
+    }
+    done->v[done->n++] = (struct bh_prepared){ path, value, row };
+    return 0;
+}
+
+/* ---- rows --------------------------------------------------------------------------------------- */
+
+/* core/v1 defaulting of volumes: none of the sources is given. */
+static int empty_dir(const struct bh_prepare_row *row, struct bh_prepare_work *w)
+{
+    bool owns_volumes = false;
+
+    for (uint32_t i = 0; i < w->spec->volumes.n; i++) {
+        const struct bh_volume *volume = (struct bh_volume *)w->spec->volumes.v + i;
+        if (memchr(volume->has, BH_YES, sizeof(volume->has)) != NULL) {
+            continue;
+        }
+        if (!owns_volumes) {
+            int rc = own_spec(w);
+            rc = rc != 0 ? rc : copy_list(w, &w->spec->volumes, sizeof(struct bh_volume));
+            if (rc != 0) {
+                return rc;
+            }
+            owns_volumes = true;
+        }
+        ((struct bh_volume *)w->spec->volumes.v)[i].has[BH_VOLUME_EMPTY_DIR] = BH_YES;
+        if (w->done != NULL) {
+            int rc = record(w, row, bh_arena_printf(w->arena, "spec.volumes[%u].emptyDir", i),
+                            BH_S("{}"));
+            if (rc != 0) {
+                return rc;
+            }
+        }
+    }
+    return 0;
+}
+
+static bool lacks_host_port(const struct bh_port *port)
+{
+    return port->host_port.v == 0 && port->container_port.v != 0;
+}
+
+static int fill_ports(const struct bh_prepare_row *row, struct bh_prepare_work *w, size_t which,
+                      uint32_t i)
+{
+    struct bh_container *container = own_container(w, which, i);
+
+    if (container == NULL || copy_list(w, &container->ports, sizeof(struct bh_port)) != 0) {
+        return bh_arena_fail(w->arena, w->err);
+    }
+    for (uint32_t j = 0; j < container->ports.n; j++) {
+        struct bh_port *port = (struct bh_port *)container->ports.v + j;
+        if (!lacks_host_port(port)) {
+            continue;
+        }
+        port->host_port = (struct bh_int){ port->container_port.v, true };
+        if (w->done != NULL) {
+            int rc = record(w, row,
+                            bh_arena_printf(w->arena, "%s[%u].ports[%u].hostPort",
+                                            container_lists[which].path, i, j),
+                            bh_arena_printf(w->arena, "%lld", (long long)port->host_port.v));
+            if (rc != 0) {
+                return rc;
+            }
+        }
+    }
+    return 0;
+}
+
+/* core/v1 defaulting of pods; of templates no longer since Kubernetes 1.28. Not for ephemeral containers. */
+static int host_ports(const struct bh_prepare_row *row, struct bh_prepare_work *w)
+{
+    if (w->spec->host_network != BH_YES) {
+        return 0;
+    }
+    for (size_t which = 0; which < 2; which++) {
+        for (uint32_t i = 0; i < list_of(w, which)->n; i++) {
+            const struct bh_container *c = (struct bh_container *)list_of(w, which)->v + i;
+            bool is_needed = false;
+            BH_EACH (const struct bh_port, port, c->ports) {
+                is_needed |= lacks_host_port(port);
+            }
+            int rc = is_needed ? fill_ports(row, w, which, i) : 0;
+            if (rc != 0) {
+                return rc;
+            }
+        }
+    }
+    return 0;
+}
+
+/* The profile that an annotation's value stands for; false for a value that stands for none. */
+static bool profile_from_annotation(struct bh_str value, struct bh_profile *out)
+{
+    static const struct bh_str localhost = BH_S("localhost/");
+    enum { LONGEST = 4095 };
+
+    *out = (struct bh_profile){ 0 };
+    if (bh_str_eq(value, BH_S("unconfined"))) {
+        out->type = BH_S("Unconfined");
+        return true;
+    }
+    if (bh_str_eq(value, BH_S("runtime/default"))) {
+        out->type = BH_S("RuntimeDefault");
+        return true;
+    }
+    if (!bh_str_starts(value, localhost)) {
+        return false;
+    }
+    out->type = BH_S("Localhost");
+    out->localhost_profile = bh_str_from(value, localhost.n);
+    return out->localhost_profile.n > 0 && out->localhost_profile.n <= LONGEST &&
+           !bh_str_is_padded(out->localhost_profile);
+}
+
+static bool is_same_profile(const struct bh_profile *a, const struct bh_profile *b)
+{
+    return b != NULL && bh_str_eq(a->type, b->type) &&
+           bh_str_is_set(a->localhost_profile) == bh_str_is_set(b->localhost_profile) &&
+           bh_str_eq(a->localhost_profile, b->localhost_profile);
+}
+
+static const struct bh_str apparmor_prefix = BH_S("container.apparmor.security.beta.kubernetes.io/");
+
+static int set_apparmor(const struct bh_prepare_row *row, struct bh_prepare_work *w, size_t which,
+                        uint32_t i, const struct bh_profile *profile)
+{
+    struct bh_container *container = own_container(w, which, i);
+    struct bh_security *security = bh_new(w->arena, struct bh_security, 1);
+    struct bh_profile *made = bh_new(w->arena, struct bh_profile, 1);
+
+    if (container == NULL || security == NULL || made == NULL) {
+        return bh_arena_fail(w->arena, w->err);
+    }
+    *made = *profile;
+    if (container->security != NULL) {
+        *security = *container->security;
+    }
+    security->apparmor = made;
+    container->security = security;
+    if (w->done == NULL) {
+        return 0;
+    }
+    return record(w, row,
+                  bh_arena_printf(w->arena, "%s[%u].securityContext.appArmorProfile",
+                                  container_lists[which].path, i),
+                  bh_arena_printf(w->arena, "type " BH_FMT, BH_ARG(made->type)));
+}
+
+/* The pod strategy on create: a container's annotation becomes its field, where that is not set and the pod's
+ * own profile is not the same. Not on Windows. */
+static int apparmor_fields(const struct bh_prepare_row *row, struct bh_prepare_work *w)
+{
+    const struct bh_profile *of_pod = w->spec->security == NULL ? NULL : w->spec->security->apparmor;
+
+    if (w->meta->annotations.n == 0 || bh_str_eq(w->spec->os_name, BH_S("windows"))) {
+        return 0;
+    }
+    for (size_t which = 0; which < N_CONTAINER_LISTS; which++) {
+        for (uint32_t i = 0; i < list_of(w, which)->n; i++) {
+            const struct bh_container *c = (struct bh_container *)list_of(w, which)->v + i;
+            struct bh_profile profile;
+            if (c->security != NULL && c->security->apparmor != NULL) {
+                continue;
+            }
+            for (uint32_t j = 0; j < w->meta->annotations.n; j++) {
+                const struct bh_pair *a = &w->meta->annotations.v[j];
+                if (!bh_str_starts(a->key, apparmor_prefix) ||
+                    !bh_str_eq(bh_str_from(a->key, apparmor_prefix.n), c->name)) {
+                    continue;
+                }
+                if (profile_from_annotation(a->value, &profile) &&
+                    !is_same_profile(&profile, of_pod)) {
+                    int rc = set_apparmor(row, w, which, i, &profile);
+                    if (rc != 0) {
+                        return rc;
+                    }
+                }
+                break;
+            }
+        }
+    }
+    return 0;
+}
+
+static const struct bh_prepare_row rows[] = {
+    { "emptyDir", "a volume without a source is an emptyDir", true, empty_dir },
+    { "hostPort", "under hostNetwork a container port is a host port as well", false, host_ports },
+    { "appArmorProfile", "an AppArmor annotation becomes the container's appArmorProfile", false,
+      apparmor_fields },
+};
+
+const struct bh_prepare_row *bh_prepare_rows(size_t *out_n)
+{
+    *out_n = sizeof(rows) / sizeof(rows[0]);
+    return rows;
+}
+
+int bh_prepare_with(const struct bh_prepare_row *of, size_t n_rows, enum bh_prepare_as as,
+                    const struct bh_meta *meta, struct bh_pod_spec **spec,
+                    struct bh_preparations *done, struct bh_arena *arena, struct bh_err *err)
+{
+    struct bh_prepare_work w = {
+        .meta = meta,
+        .spec = *spec,
+        .done = done,
+        .arena = arena,
+        .err = err,
+    };
+
+    if (*spec == NULL) {
+        return 0;
+    }
+    for (size_t i = 0; i < n_rows; i++) {
+        if (as == BH_PREPARE_POD || of[i].for_template) {
+            int rc = of[i].apply(&of[i], &w);
+            if (rc != 0) {
+                return rc;
+            }
+        }
+    }
+    *spec = w.spec;
+    return 0;
+}
+
+int bh_prepare(enum bh_prepare_as as, const struct bh_meta *meta, struct bh_pod_spec **spec,
+               struct bh_preparations *done, struct bh_arena *arena, struct bh_err *err)
+{
+    return bh_prepare_with(rows, sizeof(rows) / sizeof(rows[0]), as, meta, spec, done, arena, err);
+}

@@ -1,0 +1,61 @@
+/* From bytes to documents: finds out JSON or YAML, splits what holds several documents as kubectl does,
+ * and takes Lists apart, so that memory follows the largest single object and not the input.
+ *
+ * Pure: the bytes come through the functions it is handed. */
+#ifndef KUBE_STREAM_H
+#define KUBE_STREAM_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "kube/doc.h"
+#include "kube/yaml.h"
+
+/* Continues reading at byte 'offset' of the input. */
+typedef int bh_seek_fn(void *ctx, uint64_t offset, struct bh_err *err);
+
+struct bh_source { /* where bytes come from */
+    bh_read_fn *read;
+    bh_seek_fn *seek; /* NULL: the input cannot be read twice */
+    void *ctx;
+};
+
+enum bh_syntax { BH_SYNTAX_DETECT, BH_SYNTAX_JSON, BH_SYNTAX_YAML };
+
+/* One object of the stream. Everything in it is good until the next bh_stream_next. */
+struct bh_item {
+    struct bh_doc doc;
+    struct bh_str api_version, kind; /* of the object; for elements of a typed List ("PodList") that leave
+                                        them out, what the List implies; unset when there is none or they are
+                                        no strings */
+    struct bh_str source;            /* text of the last "# Source: ..." comment before the document (YAML),
+                                        unset when there is none */
+    bool is_list_item;               /* an element of a List's items */
+    uint32_t index;                  /* its position there, from 0 */
+    uint32_t document;               /* ordinal of the document in the input, from 0 */
+};
+
+struct bh_stream;
+
+/* Borrows nothing; keeps 'source.ctx'. Returns owned (bh_stream_free). */
+int bh_stream_new(struct bh_source source, enum bh_syntax syntax, struct bh_stream **out,
+                  struct bh_err *err) BH_MUST_CHECK;
+void bh_stream_free(struct bh_stream *stream);
+
+/* Gives the next object; *out = NULL at the end. Lists are taken apart, nested Lists too, and are not given
+ * themselves; an empty document is passed over. On an error *err names the place; bh_stream_next may be
+ * called again and goes on with the next document where one can be found, else says the end. */
+int bh_stream_next(struct bh_stream *stream, const struct bh_item **out,
+                   struct bh_err *err) BH_MUST_CHECK;
+
+/* Where an object or an error came from can hold "{{": a template that nobody rendered. */
+bool bh_stream_saw_template(const struct bh_stream *stream);
+
+/* Number of documents that were Lists so far, and of documents that were empty. */
+uint32_t bh_stream_lists(const struct bh_stream *stream);
+
+/* Bytes read so far. */
+uint64_t bh_stream_bytes(const struct bh_stream *stream);
+
+#endif

@@ -1,0 +1,251 @@
+/* The join of preparation, levels and checks for one object. Called by `bulkhead scan` (and later by the webhook).
+ * Source: request handling of Pod Security Admission. Leaves out exemptions and updates. */
+#include "review/judge.h"
+
+#include "podsec/pss_checks.h"
+
+/* ---- policy ------------------------------------------------------------------------------------- */
+
+int bh_judge_policy(const struct bh_judge_options *options, const struct bh_namespace *namespace_,
+                    struct bh_arena *arena, struct bh_pss_policy *out,
+                    struct bh_label_error out_errors[BH_MAX_LABEL_ERRORS], uint32_t *out_n_errors,
+                    struct bh_err *err)
+{
+    enum bh_level level = options->as_cluster ? BH_LEVEL_PRIVILEGED : BH_LEVEL_RESTRICTED;
+    struct bh_pss_policy policy;
+    uint32_t n_errors = 0;
+
+    for (size_t m = 0; m < BH_N_MODES; m++) {
+        policy.pairs[m] = (struct bh_pss_pair){ level, BH_VERSION_LATEST };
+        policy.level_from[m] = policy.version_from[m] = BH_FROM_DEFAULT;
+    }
+    if (namespace_ != NULL) {
+        struct bh_pss_policy defaults = policy;
+        int rc = bh_pss_policy_from_labels(&namespace_->labels, &defaults, arena, &policy,
+                                           out_errors, &n_errors, err);
+        if (rc != 0) {
+            return rc;
+        }
+    }
+    for (size_t m = 0; m < BH_N_MODES; m++) {
+        if (options->level != BH_LEVEL_UNSET) {
+            policy.pairs[m] = (struct bh_pss_pair){ options->level, BH_VERSION_LATEST };
+            policy.level_from[m] = policy.version_from[m] = BH_FROM_OPTION;
+        }
+        if (options->has_version) {
+            policy.pairs[m].version = options->version;
+            policy.version_from[m] = BH_FROM_OPTION;
+        }
+    }
+    *out = policy;
+    *out_n_errors = n_errors;
+    return 0;
+}
+
+/* ---- findings ----------------------------------------------------------------------------------- */
+
+struct work {
+    const struct bh_doc *doc;
+    struct bh_judgement *j;
+    struct bh_arena *arena;
+    struct bh_err *err;
+};
+
+static uint64_t mix(uint64_t h, struct bh_str s)
+{
+    for (size_t i = 0; i < s.n; i++) {
+        h = (h ^ (unsigned char)s.p[i]) * 0x100000001b3u;
+    }
+    return (h ^ 0xff) * 0x100000001b3u; /* a byte that no UTF-8 text has, between the parts */
+}
+
+static uint64_t fingerprint(const struct bh_judgement *j, const struct bh_pss_violation *violation)
+{
+    uint64_t h = 0xcbf29ce484222325u;
+
+    h = mix(h, bh_str_c(violation->check->id));
+    h = mix(h, bh_api_group(j->object.api_version));
+    h = mix(h, j->object.kind);
+    h = mix(h, j->object.namespace_);
+    h = mix(h, j->object.name);
+    return mix(h, violation->detail);
+}
+
+static int fill_location(struct work *w, const struct bh_pss_field *field, struct bh_location *out)
+{
+    struct bh_str prefix = w->j->pod_path;
+    bool is_whole;
+
+    out->role = BH_LOCATION_VIOLATES;
+    out->object = w->j->object;
+    out->file = w->j->file;
+    out->found = field->found;
+    out->path = prefix.n == 0 ? field->path
+                              : bh_arena_printf(w->arena, BH_FMT "." BH_FMT, BH_ARG(prefix),
+                                                BH_ARG(field->path));
+    if (!bh_str_is_set(out->path)) {
+        return bh_arena_fail(w->arena, w->err);
+    }
+    struct bh_place place =
+        bh_doc_place(w->doc, bh_doc_locate(w->doc, out->path, &is_whole));
+    out->line = place.line;
+    out->column = place.column;
+    return 0;
+}
+
+static int fill_finding(struct work *w, const struct bh_pss_violation *violation,
+                        struct bh_finding *out)
+{
+    out->rule = bh_str_c(violation->check->id);
+    out->severity = BH_SEVERITY_ERROR;
+    out->reason = violation->reason;
+    out->detail = violation->detail;
+    out->remedy = bh_str_c(violation->check->remedy);
+    out->fingerprint = fingerprint(w->j, violation);
+    out->message = violation->detail.n == 0
+                       ? violation->reason
+                       : bh_arena_printf(w->arena, BH_FMT " (" BH_FMT ")",
+                                         BH_ARG(violation->reason), BH_ARG(violation->detail));
+    out->locations = bh_new(w->arena, struct bh_location, violation->n_fields);
+    if (out->locations == NULL || !bh_str_is_set(out->message)) {
+        return bh_arena_fail(w->arena, w->err);
+    }
+    out->n_locations = violation->n_fields;
+    for (uint32_t i = 0; i < violation->n_fields; i++) {
+        int rc = fill_location(w, &violation->fields[i], &out->locations[i]);
+        if (rc != 0) {
+            return rc;
+        }
+    }
+    return 0;
+}
+
+/* ---- verdicts ----------------------------------------------------------------------------------- */
+
+static int judge_mode(struct work *w, enum bh_mode mode, const struct bh_meta *meta,
+                      const struct bh_pod_spec *spec)
+{
+    struct bh_mode_verdict *verdict = &w->j->modes[mode];
+    struct bh_pss_plan plan;
+    struct bh_pss_result result;
+    char pair[40];
+
+    bh_pss_plan_init(&plan, verdict->pair);
+    int rc = bh_pss_evaluate(&plan, meta, spec, w->arena, &result, w->err);
+    if (rc != 0) {
+        return rc;
+    }
+    verdict->is_allowed = result.is_allowed;
+    if (result.is_allowed) {
+        return 0;
+    }
+    struct bh_str detail = bh_pss_detail_list(&result, w->arena);
+    struct bh_str shown = bh_pss_pair_text(verdict->pair, pair);
+    verdict->message =
+        bh_arena_printf(w->arena, "%s PodSecurity \"" BH_FMT "\": " BH_FMT,
+                        mode == BH_MODE_ENFORCE ? "violates" : "would violate", BH_ARG(shown),
+                        BH_ARG(detail));
+    verdict->findings = bh_new(w->arena, struct bh_finding, result.n_violations);
+    if (verdict->findings == NULL || !bh_str_is_set(detail) || !bh_str_is_set(verdict->message)) {
+        return bh_arena_fail(w->arena, w->err);
+    }
+    verdict->n_findings = result.n_violations;
+    for (uint32_t i = 0; i < result.n_violations; i++) {
+        rc = fill_finding(w, &result.violations[i], &verdict->findings[i]);
+        if (rc != 0) {
+            return rc;
+        }
+    }
+    return 0;
+}
+
+static bool is_same_pair(struct bh_pss_pair a, struct bh_pss_pair b)
+{
+    return a.level == b.level && a.version == b.version;
+}
+
+static int judge_modes(struct work *w, const struct bh_pss_policy *policy,
+                       const struct bh_meta *meta, const struct bh_pod_spec *spec_of[BH_N_MODES])
+{
+    for (size_t m = 0; m < BH_N_MODES; m++) {
+        struct bh_mode_verdict *verdict = &w->j->modes[m];
+        size_t same = 0;
+
+        verdict->pair = policy->pairs[m];
+        verdict->level_from = policy->level_from[m];
+        verdict->version_from = policy->version_from[m];
+        while (same < m && !(is_same_pair(policy->pairs[same], policy->pairs[m]) &&
+                             spec_of[same] == spec_of[m])) {
+            same++;
+        }
+        /* audit and warn word their sentence alike; enforce does so when there is nothing to say */
+        if (same < m && (same != BH_MODE_ENFORCE || w->j->modes[same].is_allowed)) {
+            verdict->is_allowed = w->j->modes[same].is_allowed;
+            verdict->message = w->j->modes[same].message;
+            verdict->findings = w->j->modes[same].findings;
+            verdict->n_findings = w->j->modes[same].n_findings;
+            continue;
+        }
+        int rc = judge_mode(w, (enum bh_mode)m, meta, spec_of[m]);
+        if (rc != 0) {
+            return rc;
+        }
+    }
+    return 0;
+}
+
+static void set_owner(struct bh_judgement *j, const struct bh_meta *meta)
+{
+    BH_EACH (const struct bh_owner, owner, meta->owners) {
+        if (owner->is_controller == BH_YES) {
+            j->owner_kind = owner->kind;
+            j->owner_name = owner->name;
+        }
+    }
+}
+
+int bh_judge(const struct bh_decoded *decoded, const struct bh_doc *doc, struct bh_str file,
+             struct bh_str source, const struct bh_pss_policy *policy,
+             const struct bh_judge_options *options, struct bh_arena *arena,
+             struct bh_judgement *out, struct bh_err *err)
+{
+    const struct bh_object *object = &decoded->object;
+    bool is_pod = decoded->role == BH_ROLE_POD;
+    const struct bh_meta *pod_meta = is_pod ? &object->meta : &object->template_meta;
+    struct bh_str default_ns = bh_str_is_set(options->namespace_) ? options->namespace_
+                                                                  : BH_S("default");
+    struct bh_place place = bh_doc_place(doc, doc->nodes);
+    struct bh_judgement j = {
+        .object = { .api_version = object->api_version,
+                    .kind = object->kind,
+                    .namespace_ = object->meta.namespace_.n > 0 ? object->meta.namespace_
+                                                                : default_ns,
+                    .name = object->meta.name.n > 0 ? object->meta.name
+                                                    : object->meta.generate_name },
+        .file = file,
+        .source = source,
+        .line = place.line,
+        .column = place.column,
+        .role = decoded->role,
+        .is_known_kind = decoded->kind != NULL,
+        .pod_path = decoded->pod_path,
+    };
+    struct bh_pod_spec *as_pod = object->spec, *as_template = object->spec;
+    struct work w = { doc, &j, arena, err };
+
+    set_owner(&j, &object->meta);
+    int rc = bh_prepare(BH_PREPARE_POD, pod_meta, &as_pod, &j.prepared, arena, err);
+    if (rc == 0 && !is_pod) {
+        rc = bh_prepare(BH_PREPARE_TEMPLATE, pod_meta, &as_template, NULL, arena, err);
+    }
+    const struct bh_pod_spec *spec_of[BH_N_MODES] = {
+        [BH_MODE_ENFORCE] = as_pod,
+        [BH_MODE_AUDIT] = is_pod ? as_pod : as_template,
+        [BH_MODE_WARN] = is_pod ? as_pod : as_template,
+    };
+    rc = rc != 0 ? rc : judge_modes(&w, policy, pod_meta, spec_of);
+    if (rc == 0) {
+        *out = j;
+    }
+    return rc;
+}
