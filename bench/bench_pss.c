@@ -35,7 +35,7 @@ static int measure(const char *name, const struct bh_pss_plan *plan, const struc
     double rounds[ROUNDS];
     int status = EXIT_SUCCESS;
 
-    bh_arena_init(&arena, 1024 * 1024);
+    bh_arena_init(&arena, (size_t)1024 * 1024);
     for (int round = 0; round < ROUNDS && status == EXIT_SUCCESS; round++) {
         int64_t start = now_ns();
         for (int i = 0; i < EVALUATIONS; i++) {
@@ -51,8 +51,8 @@ static int measure(const char *name, const struct bh_pss_plan *plan, const struc
         rounds[round] = (double)(now_ns() - start) / EVALUATIONS;
     }
     if (status == EXIT_SUCCESS) {
-        qsort(rounds, ROUNDS, sizeof(rounds[0]), compare_doubles);
-        printf("%s %.1f ns\n", name, rounds[ROUNDS / 2]);
+        qsort(rounds, (size_t)ROUNDS, sizeof(rounds[0]), compare_doubles);
+        printf("%s %.1f ns\n", name, rounds[(size_t)ROUNDS / 2]);
     }
     bh_arena_done(&arena);
     return status;

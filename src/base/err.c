@@ -77,10 +77,13 @@ int bh_fail_within(struct bh_err *err, const char *fmt, ...)
     escape_into(outer, sizeof(outer), raw);
     memcpy(inner, err->msg, sizeof(inner));
 
-    size_t need = strlen(inner) + 2 + 1;
-    if (need < sizeof(err->msg)) {
-        size_t room = sizeof(err->msg) - need;
-        snprintf(err->msg, sizeof(err->msg), "%.*s: %s", (int)room, outer, inner);
+    size_t inner_n = strlen(inner), outer_n = strlen(outer);
+    if (inner_n + 2 + 1 < sizeof(err->msg)) {
+        size_t room = sizeof(err->msg) - inner_n - 2 - 1;
+        outer_n = outer_n < room ? outer_n : room;
+        memcpy(err->msg, outer, outer_n);
+        memcpy(err->msg + outer_n, ": ", 2);
+        memcpy(err->msg + outer_n + 2, inner, inner_n + 1);
     }
     return -(int)err->kind;
 }

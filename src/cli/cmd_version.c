@@ -18,26 +18,32 @@ enum { FORMAT_TEXT, FORMAT_JSON };
 static const char *format_at(size_t i)
 {
     static const char *const formats[] = {
-        [FORMAT_TEXT] = "text", [FORMAT_JSON] = "json", [FORMAT_JSON + 1] = NULL};
+        [FORMAT_TEXT] = "text", [FORMAT_JSON] = "json", [FORMAT_JSON + 1] = NULL
+    };
 
     return formats[i];
 }
 
 static const struct bh_option options[N_OPTIONS] = {
-    [OPT_OUTPUT] = {.name = "output", .short_name = 'o', .kind = BH_OPTION_CHOICE,
-                    .value_at = format_at, .help = "how to print it", .fallback = "text"},
+    [OPT_OUTPUT] = { .name = "output",
+                     .short_name = 'o',
+                     .kind = BH_OPTION_CHOICE,
+                     .value_at = format_at,
+                     .help = "how to print it",
+                     .fallback = "text" },
 };
 
 static int run(const struct bh_args *args, int *out_exit, struct bh_err *err)
 {
     const struct bh_arg *format = bh_args_last(args, OPT_OUTPUT);
     struct bh_output output;
-    struct bh_buf text = {0};
+    struct bh_buf text = { 0 };
     unsigned newest = bh_pss_newest();
 
     for (size_t i = 0; i < args->n; i++) {
         if (args->v[i].option < 0) {
-            return bh_fail(err, BH_ERR_USAGE, "version takes no argument, not '%s'", args->v[i].text);
+            return bh_fail(err, BH_ERR_USAGE, "version takes no argument, not '%s'",
+                           args->v[i].text);
         }
     }
     if (format != NULL && format->choice == FORMAT_JSON) {
@@ -68,8 +74,9 @@ const struct bh_command bh_command_version = {
     .name = "version",
     .summary = "print the version, and the newest policy version known",
     .usage = "[-o text|json]",
-    .about = "Prints the version of this program and which versions of the Pod Security Standards it "
-             "knows.",
+    .about =
+        "Prints the version of this program and which versions of the Pod Security Standards it "
+        "knows.",
     .options = options,
     .n_options = N_OPTIONS,
     .run = run,

@@ -52,10 +52,11 @@ void bh_program_help(unsigned width, struct bh_buf *out)
         add_entry(out, commands[i]->name, commands[i]->summary, width);
     }
     add_entry(out, "help", "print the help of a command", width);
-    bh_buf_add_c(out, "\nOptions:\n"
-                      "  -h, --help      print this help\n"
-                      "      --version   print the version\n\n"
-                      "Try 'bulkhead help COMMAND' for the options of a command, and for examples.\n");
+    bh_buf_add_c(out,
+                 "\nOptions:\n"
+                 "  -h, --help      print this help\n"
+                 "      --version   print the version\n\n"
+                 "Try 'bulkhead help COMMAND' for the options of a command, and for examples.\n");
 }
 
 void bh_command_help(const struct bh_command *command, unsigned width, struct bh_buf *out)
@@ -94,7 +95,7 @@ static int print(struct bh_buf *text, struct bh_err *err)
 
 static int print_program_help(struct bh_err *err)
 {
-    struct bh_buf text = {0};
+    struct bh_buf text = { 0 };
 
     bh_program_help(BH_DEFAULT_WIDTH, &text);
     return print(&text, err);
@@ -102,7 +103,7 @@ static int print_program_help(struct bh_err *err)
 
 static int print_command_help(const struct bh_command *command, struct bh_err *err)
 {
-    struct bh_buf text = {0};
+    struct bh_buf text = { 0 };
 
     bh_command_help(command, BH_DEFAULT_WIDTH, &text);
     return print(&text, err);
@@ -110,15 +111,16 @@ static int print_command_help(const struct bh_command *command, struct bh_err *e
 
 static int fail_command(struct bh_str name, struct bh_err *err)
 {
-    struct bh_near near = {.wanted = name};
+    struct bh_near near = { .wanted = name };
 
     for (size_t i = 0; i < N_COMMANDS; i++) {
         bh_near_offer(&near, bh_str_c(commands[i]->name));
     }
     bh_near_offer(&near, BH_S("help"));
     if (bh_str_is_set(near.best)) {
-        return bh_fail(err, BH_ERR_USAGE, "unknown command '" BH_FMT "', did you mean '" BH_FMT "'?",
-                       BH_ARG(name), BH_ARG(near.best));
+        return bh_fail(err, BH_ERR_USAGE,
+                       "unknown command '" BH_FMT "', did you mean '" BH_FMT "'?", BH_ARG(name),
+                       BH_ARG(near.best));
     }
     return bh_fail(err, BH_ERR_USAGE, "unknown command '" BH_FMT "'", BH_ARG(name));
 }
@@ -167,7 +169,7 @@ static int run_command(const struct bh_command *command, int argc, char *const *
 static int dispatch(int argc, char *const *argv, const struct bh_command **out_command,
                     int *out_exit, struct bh_err *err)
 {
-    static const struct bh_option global[] = {{.name = "version", .kind = BH_OPTION_FLAG}};
+    static const struct bh_option global[] = { { .name = "version", .kind = BH_OPTION_FLAG } };
 
     if (argc < 2) {
         return bh_fail(err, BH_ERR_USAGE, "no command");
@@ -175,7 +177,7 @@ static int dispatch(int argc, char *const *argv, const struct bh_command **out_c
     const char *word = argv[1];
     if (word[0] == '-' && word[1] != '\0') {
         struct bh_args args;
-        char *const first[] = {argv[1]};
+        char *const first[] = { argv[1] };
         int rc = bh_args_parse(global, 1, 1, first, &args, err);
         if (rc != 0) {
             return rc;
@@ -203,14 +205,14 @@ static int dispatch(int argc, char *const *argv, const struct bh_command **out_c
 int bh_cli_run(int argc, char *const *argv)
 {
     const struct bh_command *command = NULL;
-    struct bh_err err = {0};
+    struct bh_err err = { 0 };
     int exit_code = 0;
 
     if (dispatch(argc, argv, &command, &exit_code, &err) == 0) {
         return exit_code;
     }
     if (err.kind == BH_ERR_USAGE) {
-        struct bh_buf text = {0};
+        struct bh_buf text = { 0 };
         bh_buf_addf(&text, "bulkhead: %s (see 'bulkhead %s%s--help')\n", err.msg,
                     command != NULL ? command->name : "", command != NULL ? " " : "");
         bh_message_write(bh_buf_str(&text));

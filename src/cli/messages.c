@@ -39,14 +39,16 @@ void bh_message_write(struct bh_str text)
     struct bh_err err;
 
     bh_output_init(&output, 2, "standard error");
-    if (bh_output_write(&output, text, &err) == 0 && bh_output_flush(&output, &err) == 0) {
-        return;
+    int rc = bh_output_write(&output, text, &err);
+    if (rc == 0) {
+        rc = bh_output_flush(&output, &err);
     }
+    (void)rc;
 }
 
 void bh_message_error(const struct bh_err *err)
 {
-    struct bh_buf buf = {0};
+    struct bh_buf buf = { 0 };
 
     bh_message(&buf, bh_str(NULL, 0), 0, 0, bh_str_c(err->msg));
     bh_message_write(bh_buf_str(&buf));

@@ -20,7 +20,7 @@ struct parser {
 static void add(struct parser *parser, int option, int choice, const char *text)
 {
     parser->args->v[parser->args->n++] =
-        (struct bh_arg){.option = option, .choice = choice, .text = text};
+        (struct bh_arg){ .option = option, .choice = choice, .text = text };
 }
 
 static const struct bh_option *find_name(const struct parser *parser, struct bh_str name)
@@ -45,15 +45,16 @@ static const struct bh_option *find_short(const struct parser *parser, char c)
 
 static int fail_unknown(const struct parser *parser, struct bh_str name, struct bh_err *err)
 {
-    struct bh_near near = {.wanted = name};
+    struct bh_near near = { .wanted = name };
 
     for (size_t i = 0; i < parser->n_options; i++) {
         bh_near_offer(&near, bh_str_c(parser->options[i].name));
     }
     bh_near_offer(&near, BH_S("help"));
     if (bh_str_is_set(near.best)) {
-        return bh_fail(err, BH_ERR_USAGE, "unknown option '--" BH_FMT "', did you mean '--" BH_FMT "'?",
-                       BH_ARG(name), BH_ARG(near.best));
+        return bh_fail(err, BH_ERR_USAGE,
+                       "unknown option '--" BH_FMT "', did you mean '--" BH_FMT "'?", BH_ARG(name),
+                       BH_ARG(near.best));
     }
     return bh_fail(err, BH_ERR_USAGE, "unknown option '--" BH_FMT "'", BH_ARG(name));
 }
@@ -71,8 +72,8 @@ static void list_values(const struct bh_option *option, struct bh_buf *out)
 
 static int fail_value(const struct bh_option *option, struct bh_str value, struct bh_err *err)
 {
-    struct bh_near near = {.wanted = value};
-    struct bh_buf values = {0};
+    struct bh_near near = { .wanted = value };
+    struct bh_buf values = { 0 };
 
     for (size_t i = 0; option->value_at(i) != NULL; i++) {
         bh_near_offer(&near, bh_str_c(option->value_at(i)));
@@ -182,9 +183,10 @@ static int parse_short(struct parser *parser, const char *word, struct bh_err *e
 int bh_args_parse(const struct bh_option *options, size_t n_options, int argc, char *const *argv,
                   struct bh_args *out, struct bh_err *err)
 {
-    struct bh_args args = {0};
+    struct bh_args args = { 0 };
     struct parser parser = {
-        .options = options, .n_options = n_options, .argc = argc, .argv = argv, .args = &args};
+        .options = options, .n_options = n_options, .argc = argc, .argv = argv, .args = &args
+    };
     size_t room = 1;
     int rc = 0;
 
@@ -222,7 +224,7 @@ void bh_args_done(struct bh_args *args)
 {
     if (args != NULL) {
         free(args->v);
-        *args = (struct bh_args){0};
+        *args = (struct bh_args){ 0 };
     }
 }
 
@@ -245,45 +247,55 @@ static void add_spaces(struct bh_buf *out, unsigned n)
     }
 }
 
+/* Takes the next word off '*rest'; a line feed is a word of its own. False at the end. *out_spaces: how many
+ * spaces stood before it. */
+static bool next_word(struct bh_str *rest, struct bh_str *out, unsigned *out_spaces)
+{
+    size_t n = 0;
+
+    *out_spaces = 0;
+    while (rest->n > 0 && rest->p[0] == ' ') {
+        *rest = bh_str_from(*rest, 1);
+        (*out_spaces)++;
+    }
+    while (n < rest->n && rest->p[n] != ' ' && rest->p[n] != '\n') {
+        n++;
+    }
+    if (rest->n == 0) {
+        return false;
+    }
+    *out = bh_str(rest->p, n == 0 ? 1 : n);
+    *rest = bh_str_from(*rest, out->n);
+    return true;
+}
+
 void bh_help_wrap(struct bh_buf *out, const char *text, unsigned column, unsigned indent,
                   unsigned width)
 {
-    struct bh_str rest = bh_str_c(text);
-    bool is_first = true; /* word of its line */
+    struct bh_str rest = bh_str_c(text), word;
+    unsigned spaces, hang = 0; /* deeper indent of this line of the text */
+    bool is_first = true;      /* word of its line */
+    bool is_new = true;        /* line of the text */
 
-    while (rest.n > 0) {
-        if (rest.p[0] == '\n') {
+    while (next_word(&rest, &word, &spaces)) {
+        if (word.p[0] == '\n') {
             bh_buf_add_byte(out, '\n');
             column = 0;
-            is_first = true;
-            rest = bh_str_from(rest, 1);
+            is_first = is_new = true;
             continue;
         }
-        if (rest.p[0] == ' ') {
-            rest = bh_str_from(rest, 1);
-            continue;
-        }
-        size_t n = 0;
-        while (n < rest.n && rest.p[n] != ' ' && rest.p[n] != '\n') {
-            n++;
-        }
-        if (!is_first && column + 1 + n > width) {
+        hang = is_new ? spaces : hang;
+        is_new = false;
+        if (!is_first && column + 1 + word.n > width) {
             bh_buf_add_byte(out, '\n');
             column = 0;
             is_first = true;
         }
-        if (is_first) {
-            unsigned gap = column < indent ? indent - column : 0;
-            add_spaces(out, gap);
-            column += gap;
-        } else {
-            bh_buf_add_byte(out, ' ');
-            column++;
-        }
-        bh_buf_add(out, bh_str(rest.p, n));
-        column += (unsigned)n;
+        unsigned gap = !is_first ? 1 : column < indent + hang ? indent + hang - column : 0;
+        add_spaces(out, gap);
+        bh_buf_add(out, word);
+        column += gap + (unsigned)word.n;
         is_first = false;
-        rest = bh_str_from(rest, n);
     }
     bh_buf_add_byte(out, '\n');
 }
@@ -308,7 +320,7 @@ static void add_left(const struct bh_option *option, struct bh_buf *out)
 
 static void add_row(const struct bh_option *option, unsigned width, struct bh_buf *out)
 {
-    struct bh_buf left = {0}, right = {0};
+    struct bh_buf left = { 0 }, right = { 0 };
 
     add_left(option, &left);
     bh_buf_add(out, bh_buf_str(&left));
@@ -333,7 +345,8 @@ void bh_options_help(const struct bh_option *options, size_t n_options, unsigned
                      struct bh_buf *out)
 {
     static const struct bh_option help = {
-        .name = "help", .short_name = 'h', .kind = BH_OPTION_FLAG, .help = "print this help"};
+        .name = "help", .short_name = 'h', .kind = BH_OPTION_FLAG, .help = "print this help"
+    };
 
     for (size_t i = 0; i < n_options; i++) {
         add_row(&options[i], width, out);

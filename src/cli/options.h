@@ -21,20 +21,20 @@ struct bh_option_alias {
 };
 
 struct bh_option {
-    const char *name;   /* "namespace", without dashes */
-    char short_name;    /* 'n'; 0 = none */
+    const char *name; /* "namespace", without dashes */
+    char short_name;  /* 'n'; 0 = none */
     enum bh_option_kind kind;
     const char *argument; /* of the value in help: "NAME"; NULL for flags and choices */
     const char *help;     /* one or two sentences without a full stop at the end */
     const char *(*value_at)(size_t i);     /* CHOICE: its values, then NULL */
     const struct bh_option_alias *aliases; /* CHOICE: ended by a NULL alias; NULL = none */
-    const char *bare;     /* CHOICE: the value when it stands without one; NULL = a value is needed */
+    const char *bare; /* CHOICE: the value when it stands without one; NULL = a value is needed */
     const char *fallback; /* what holds when it is not given, for help; NULL = nothing to say */
 };
 
 struct bh_arg {
-    int option; /* row; -1 = a positional argument */
-    int choice; /* CHOICE: position of its value */
+    int option;       /* row; -1 = a positional argument */
+    int choice;       /* CHOICE: position of its value */
     const char *text; /* value as given, "" for flags; borrowed from argv */
 };
 
@@ -62,8 +62,8 @@ const struct bh_arg *bh_args_last(const struct bh_args *args, int option);
 void bh_options_help(const struct bh_option *options, size_t n_options, unsigned width,
                      struct bh_buf *out);
 
-/* Appends 'text' in lines of at most 'width', each after 'indent' spaces; the first begins at 'column',
- * where the cursor stands already. Line feeds in the text stay. */
+/* Appends 'text' in lines of at most 'width', each after 'indent' spaces; the first begins at 'column', where
+ * the cursor stands already. Line feeds in the text stay; spaces after one indent that line deeper. */
 void bh_help_wrap(struct bh_buf *out, const char *text, unsigned column, unsigned indent,
                   unsigned width);
 

@@ -36,7 +36,7 @@ struct bh_input_seen {
 
 void bh_inputs_init(struct bh_inputs *inputs)
 {
-    *inputs = (struct bh_inputs){0};
+    *inputs = (struct bh_inputs){ 0 };
     bh_arena_init(&inputs->arena, NAMES_BUDGET);
 }
 
@@ -65,7 +65,7 @@ void bh_inputs_done(struct bh_inputs *inputs)
     free(inputs->v);
     free(inputs->seen);
     bh_arena_done(&inputs->arena);
-    *inputs = (struct bh_inputs){0};
+    *inputs = (struct bh_inputs){ 0 };
 }
 
 static int fail_memory(struct bh_err *err)
@@ -77,7 +77,8 @@ static int fail_memory(struct bh_err *err)
 
 static size_t seen_slot(const struct bh_input_seen *seen, size_t room, dev_t device, ino_t number)
 {
-    uint64_t hash = ((uint64_t)number + (uint64_t)device * 0x9e3779b97f4a7c15u) * 0xbf58476d1ce4e5b9u;
+    uint64_t hash =
+        ((uint64_t)number + (uint64_t)device * 0x9e3779b97f4a7c15u) * 0xbf58476d1ce4e5b9u;
     size_t i = (size_t)(hash >> 32) & (room - 1);
 
     while (seen[i].is_used && (seen[i].device != device || seen[i].number != number)) {
@@ -133,7 +134,7 @@ static int add(struct bh_inputs *inputs, enum bh_input_kind kind, struct bh_str 
         inputs->v = v;
         inputs->room = room;
     }
-    struct bh_input input = {.kind = kind};
+    struct bh_input input = { .kind = kind };
     int rc = bh_arena_copy(&inputs->arena, name, &input.name, err);
     if (rc != 0) {
         return rc;
@@ -198,7 +199,7 @@ static int add_file(struct bh_inputs *inputs, struct bh_str name, const char *pa
 
 struct bh_str bh_input_shell_word(struct bh_str text, struct bh_arena *arena)
 {
-    struct bh_buf buf = {0};
+    struct bh_buf buf = { 0 };
     bool is_plain = text.n > 0;
 
     if (bh_str_starts(text, BH_S("-"))) {
@@ -206,9 +207,9 @@ struct bh_str bh_input_shell_word(struct bh_str text, struct bh_arena *arena)
     }
     for (size_t i = 0; i < text.n; i++) {
         char c = text.p[i];
-        is_plain = is_plain && ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                                (c >= '0' && c <= '9') ||
-                                memchr("_./,:=@%+-", c, sizeof("_./,:=@%+-") - 1) != NULL);
+        is_plain = is_plain &&
+                   ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                    memchr("_./,:=@%+-", c, sizeof("_./,:=@%+-") - 1) != NULL);
     }
     if (is_plain) {
         bh_buf_add(&buf, text);
@@ -274,16 +275,17 @@ static int add_kustomization(struct bh_inputs *inputs, struct bh_str name, struc
                              bool has_neighbours, struct bh_err *err)
 {
     struct bh_str word = bh_input_shell_word(dir, &inputs->arena);
-    struct bh_str hint =
-        bh_arena_printf(&inputs->arena, "kubectl kustomize " BH_FMT " | bulkhead scan", BH_ARG(word));
+    struct bh_str hint = bh_arena_printf(
+        &inputs->arena, "kubectl kustomize " BH_FMT " | bulkhead scan", BH_ARG(word));
 
     if (!bh_str_is_set(word) || !bh_str_is_set(hint)) {
         return fail_memory(err);
     }
     return add_skipped(inputs, name,
-                       has_neighbours ? BH_S("a kustomization: render it first (the manifests beside it "
-                                             "are judged without its changes)")
-                                      : BH_S("a kustomization: render it first"),
+                       has_neighbours
+                           ? BH_S("a kustomization: render it first (the manifests beside it "
+                                  "are judged without its changes)")
+                           : BH_S("a kustomization: render it first"),
                        hint, err);
 }
 
@@ -341,7 +343,7 @@ static void names_done(struct names *names)
         free(names->v[i]);
     }
     free(names->v);
-    *names = (struct names){0};
+    *names = (struct names){ 0 };
 }
 
 static int by_bytes(const void *a, const void *b)
@@ -440,7 +442,7 @@ static int walk_names(struct bh_inputs *inputs, const char *path, const struct n
 {
     struct bh_str dir = bh_str_c(path);
     bool is_chart = names_have(names, "Chart.yaml");
-    struct bh_buf buf = {0};
+    struct bh_buf buf = { 0 };
     int rc = 0;
 
     if (is_chart) {
@@ -469,7 +471,7 @@ static int walk_names(struct bh_inputs *inputs, const char *path, const struct n
 
 static int walk(struct bh_inputs *inputs, const char *path, struct bh_err *err)
 {
-    struct names names = {0};
+    struct names names = { 0 };
     struct stat status;
     bool is_new = false;
     int sys = 0;
@@ -604,8 +606,8 @@ int bh_input_open(struct bh_input *input, struct bh_source *out, struct bh_err *
     BH_BUG_ON(input->kind != BH_INPUT_FILE);
     file->at = 0;
     if (file->fd < 0 && !file->is_read) {
-        file->fd = file->path == NULL ? STDIN_FILENO
-                                      : open(file->path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+        file->fd =
+            file->path == NULL ? STDIN_FILENO : open(file->path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
         if (file->fd < 0) {
             return fail_read(errno, err);
         }
@@ -622,7 +624,7 @@ int bh_input_open(struct bh_input *input, struct bh_source *out, struct bh_err *
             file->has_spool = true;
         }
     }
-    *out = (struct bh_source){.read = source_read, .seek = source_seek, .ctx = file};
+    *out = (struct bh_source){ .read = source_read, .seek = source_seek, .ctx = file };
     return 0;
 }
 

@@ -22,10 +22,10 @@ enum bh_input_kind {
 
 struct bh_input {
     enum bh_input_kind kind;
-    struct bh_str name; /* for people: "deploy/web.yaml", "<stdin>" */
-    struct bh_str text; /* SKIPPED: why */
-    struct bh_str hint; /* SKIPPED: what to run instead; unset = nothing */
-    struct bh_err err;  /* FAILED */
+    struct bh_str name;         /* for people: "deploy/web.yaml", "<stdin>" */
+    struct bh_str text;         /* SKIPPED: why */
+    struct bh_str hint;         /* SKIPPED: what to run instead; unset = nothing */
+    struct bh_err err;          /* FAILED */
     struct bh_input_file *file; /* FILE: private */
 };
 
@@ -33,7 +33,7 @@ struct bh_inputs {
     struct bh_arena arena; /* owns the texts */
     struct bh_input *v;    /* on the heap */
     size_t n, room;
-    size_t n_directories;  /* that were walked */
+    size_t n_directories;       /* that were walked */
     struct bh_input_seen *seen; /* private: files and directories by device and number */
     size_t n_seen, room_seen;
 };

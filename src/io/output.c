@@ -103,7 +103,7 @@ static int sink_write(void *ctx, struct bh_str bytes, struct bh_err *err)
 
 struct bh_sink bh_output_sink(struct bh_output *output)
 {
-    return (struct bh_sink){.write = sink_write, .ctx = output};
+    return (struct bh_sink){ .write = sink_write, .ctx = output };
 }
 
 static bool is_set(const char *value)

@@ -26,8 +26,8 @@ void bh_output_setup(void);
 void bh_output_init(struct bh_output *output, int fd, const char *name);
 
 /* Returns 0, or -SYSTEM: "cannot write to standard output: No space left on device". */
-int bh_output_write(struct bh_output *output, struct bh_str bytes,
-                    struct bh_err *err) BH_MUST_CHECK;
+int bh_output_write(struct bh_output *output, struct bh_str bytes, struct bh_err *err)
+    BH_MUST_CHECK;
 
 /* Writes what waits. Returns as bh_output_write. */
 int bh_output_flush(struct bh_output *output, struct bh_err *err) BH_MUST_CHECK;

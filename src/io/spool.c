@@ -16,7 +16,7 @@ enum { FIRST_ROOM = 4096, COPY_SIZE = 64 * 1024 };
 void bh_spool_init(struct bh_spool *spool, size_t memory)
 {
     BH_BUG_ON(memory == 0);
-    *spool = (struct bh_spool){.memory = memory, .fd = -1};
+    *spool = (struct bh_spool){ .memory = memory, .fd = -1 };
 }
 
 void bh_spool_done(struct bh_spool *spool)
@@ -28,7 +28,7 @@ void bh_spool_done(struct bh_spool *spool)
     if (spool->fd >= 0) {
         close(spool->fd);
     }
-    *spool = (struct bh_spool){.memory = spool->memory, .fd = -1};
+    *spool = (struct bh_spool){ .memory = spool->memory, .fd = -1 };
 }
 
 static int fail_system(struct bh_err *err, const char *what)
@@ -95,8 +95,8 @@ static int flush(struct bh_spool *spool, struct bh_err *err)
     }
     size_t done = 0;
     while (done < spool->n) {
-        ssize_t n = pwrite(spool->fd, spool->p + done, spool->n - done,
-                           (off_t)(spool->n_file + done));
+        ssize_t n =
+            pwrite(spool->fd, spool->p + done, spool->n - done, (off_t)(spool->n_file + done));
         if (n < 0 && errno == EINTR) {
             continue;
         }
@@ -225,5 +225,5 @@ static int sink_write(void *ctx, struct bh_str bytes, struct bh_err *err)
 
 struct bh_sink bh_spool_sink(struct bh_spool *spool)
 {
-    return (struct bh_sink){.write = sink_write, .ctx = spool};
+    return (struct bh_sink){ .write = sink_write, .ctx = spool };
 }

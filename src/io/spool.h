@@ -38,8 +38,8 @@ int bh_spool_read(const struct bh_spool *spool, uint64_t offset, char *buf, size
                   size_t *out_n, struct bh_err *err) BH_MUST_CHECK;
 
 /* Writes everything to 'out'. Returns 0, -SYSTEM, -LIMIT, or what 'out' returned. */
-int bh_spool_copy(const struct bh_spool *spool, struct bh_sink out,
-                  struct bh_err *err) BH_MUST_CHECK;
+int bh_spool_copy(const struct bh_spool *spool, struct bh_sink out, struct bh_err *err)
+    BH_MUST_CHECK;
 
 /* A sink that appends to 'spool', which it keeps. */
 struct bh_sink bh_spool_sink(struct bh_spool *spool);

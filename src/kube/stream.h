@@ -52,8 +52,9 @@ int bh_stream_next(struct bh_stream *stream, const struct bh_item **out,
 /* Where an object or an error came from can hold "{{": a template that nobody rendered. */
 bool bh_stream_saw_template(const struct bh_stream *stream);
 
-/* Number of documents that were Lists so far, and of documents that were empty. */
+/* Number of documents that were Lists so far, and of documents that were empty (null, or comments only). */
 uint32_t bh_stream_lists(const struct bh_stream *stream);
+uint32_t bh_stream_empty(const struct bh_stream *stream);
 
 /* Bytes read so far. */
 uint64_t bh_stream_bytes(const struct bh_stream *stream);

@@ -10,9 +10,12 @@
  * Work is bounded by the input: nodes that aliases add, and nodes that merge keys move, are counted against
  * an allowance of BH_MAX_NODES plus the nodes that were read.
  *
- * Deviations from sigs.k8s.io/yaml 1.6, which reads on: a second document in the same input, invalid UTF-8
- * and UTF-16 are errors; so is a List whose "items" are given twice or by a merge key as well. Repeated keys
- * are kept as they stand. Aliases have a budget of their own. */
+ * Deviations from sigs.k8s.io/yaml 1.6. It reads on where we refuse: a second document and any other text
+ * behind the first in the same input; UTF-16; a byte order mark at the beginning of a later line; a List
+ * whose "items" are given twice, or by a merge key as well; more brackets or levels than the limits. libyaml
+ * refuses some of what it takes inside brackets: text that ends in ':', a tag followed by a bracket. Repeated
+ * keys are kept as they stand, for the decoder. Aliases have a budget of their own. The other way round, the
+ * escape '\/' is read, and the bare tag '!' is lost on plain text that has an anchor too. */
 #include "kube/yaml.h"
 
 #include <assert.h>
@@ -70,6 +73,8 @@ struct bh_yaml {
     uint64_t piece_start;  /* bytes that were read when this piece began */
     unsigned n_directives; /* lines that begin with '%' before the document */
     bool is_at_line_start;
+    unsigned char last_byte; /* of what was read */
+    unsigned n_mark_bytes;   /* of a byte order mark at the beginning of a line */
 
     struct frame *frames;
     uint32_t n_frames, frames_room;
@@ -94,6 +99,17 @@ struct bh_yaml {
     uint64_t n_merged;   /* nodes touched for merge keys */
 };
 
+static uint32_t line_of(const struct bh_yaml *yaml, size_t line)
+{
+    uint64_t v = (uint64_t)yaml->first_line + line;
+    return v > UINT32_MAX ? UINT32_MAX : (uint32_t)v;
+}
+
+static uint32_t column_of(size_t column)
+{
+    return column >= UINT32_MAX ? UINT32_MAX : (uint32_t)column + 1;
+}
+
 /* ---- input ------------------------------------------------------------------------------------- */
 
 /* Directives have to be counted here: libyaml gives no event between them. */
@@ -111,6 +127,49 @@ static void count_directives(struct bh_yaml *yaml, const char *p, size_t n)
     }
 }
 
+/* Byte order marks at the beginning of a later line: libyaml passes over them and kubectl does not. A line
+ * can also end in the last bytes of U+0085, U+2028 and U+2029. */
+static bool has_inner_mark(struct bh_yaml *yaml, const unsigned char *p, size_t n,
+                           const unsigned char **out_at)
+{
+    static const unsigned char mark[3] = { 0xEF, 0xBB, 0xBF };
+    size_t i = 0;
+
+    while (i < n) {
+        if (yaml->n_mark_bytes == 0) {
+            const unsigned char *at = memchr(p + i, mark[0], n - i);
+            if (at == NULL) {
+                break;
+            }
+            i = (size_t)(at - p);
+            unsigned char before = i > 0 ? p[i - 1] : yaml->last_byte;
+            bool is_line_start = before == '\n' || before == '\r' || before == 0x85 ||
+                                 before == 0xA8 || before == 0xA9 || before == mark[2];
+            yaml->n_mark_bytes = is_line_start ? 1 : 0;
+            i++;
+        } else if (p[i] != mark[yaml->n_mark_bytes]) {
+            yaml->n_mark_bytes = 0;
+        } else if (++yaml->n_mark_bytes == sizeof(mark)) {
+            *out_at = p + i;
+            return true;
+        } else {
+            i++;
+        }
+    }
+    yaml->last_byte = n > 0 ? p[n - 1] : yaml->last_byte;
+    return false;
+}
+
+static size_t count_lines(const unsigned char *p, const unsigned char *end)
+{
+    size_t n = 0;
+
+    while (p < end) {
+        n += *p++ == '\n' ? 1 : 0;
+    }
+    return n;
+}
+
 static int on_read(void *ctx, unsigned char *buffer, size_t size, size_t *out_n)
 {
     struct bh_yaml *yaml = ctx;
@@ -118,6 +177,20 @@ static int on_read(void *ctx, unsigned char *buffer, size_t size, size_t *out_n)
 
     yaml->read_rc = yaml->read(yaml->ctx, (char *)buffer, size, &n, &yaml->read_err);
     if (yaml->read_rc != 0) {
+        return 0;
+    }
+    if (n > 0 && yaml->n_bytes == 0 && buffer[0] >= 0xFE) {
+        yaml->read_rc = bh_fail_at(&yaml->read_err, BH_ERR_INPUT, yaml->first_line, 1,
+                                   "the text is UTF-16, and has to be UTF-8");
+        return 0;
+    }
+    const unsigned char *at;
+    if (has_inner_mark(yaml, buffer, n, &at)) {
+        const yaml_parser_t *parser = &yaml->parser; /* 'buffer' follows what libyaml still holds */
+        size_t line = parser->mark.line + count_lines(parser->buffer.pointer, parser->buffer.last) +
+                      count_lines(parser->raw_buffer.pointer, at);
+        yaml->read_rc = bh_fail_at(&yaml->read_err, BH_ERR_INPUT, line_of(yaml, line), 1,
+                                   "a byte order mark in the middle of the text");
         return 0;
     }
     yaml->n_bytes += n;
@@ -181,6 +254,8 @@ static const struct wording wordings[] = {
     { "did not find expected alphabetic or numeric character",
       "an anchor or alias needs a name of letters, digits, '-' and '_': quote text that begins with '*' or "
       "'&'" },
+    { "found unexpected ':'",
+      "unexpected ':' inside brackets: quote the text, or put a space after ':'" },
     { "found incompatible YAML document", "unsupported YAML version" },
     { "did not find expected comment or line break",
       "only a comment can stand on the line of '|' or '>'" },
@@ -191,17 +266,6 @@ static const struct wording wordings[] = {
     { "invalid length of a UTF-8 sequence", "the text is not UTF-8" },
     { "invalid Unicode character", "the text is not UTF-8" },
 };
-
-static uint32_t line_of(const struct bh_yaml *yaml, size_t line)
-{
-    uint64_t v = (uint64_t)yaml->first_line + line;
-    return v > UINT32_MAX ? UINT32_MAX : (uint32_t)v;
-}
-
-static uint32_t column_of(size_t column)
-{
-    return column >= UINT32_MAX ? UINT32_MAX : (uint32_t)column + 1;
-}
 
 /* Raises an error at a mark. */
 #define FAIL_AT(yaml, err, kind, mark, ...) \
@@ -417,7 +481,10 @@ static int spread_merge_value(struct bh_yaml *yaml, struct frame *frame, uint32_
     uint32_t at = 1;
     for (uint32_t i = 0; i < n_maps; i++) {
         if (copy[at].kind != BH_NODE_OBJECT) {
-            return fail_merge(yaml, mark, err);
+            fail_merge(yaml, mark, err);
+            err->line = copy[at].place;
+            err->column = copy[at].column;
+            return -BH_ERR_INPUT;
         }
         starts[i] = at;
         at += copy[at].skip;
@@ -630,6 +697,28 @@ static bool has_bare_tag(const yaml_event_t *event)
     return event->end_mark.index - event->start_mark.index > n_chars;
 }
 
+/* An anchor on a key names the typed scalar, which stands nowhere in the nodes. */
+static int add_key_anchor(struct bh_yaml *yaml, const yaml_event_t *event, struct bh_node scalar,
+                          struct bh_err *err)
+{
+    bool is_float = (scalar.flags & BH_YAML_FLOAT) != 0;
+    struct anchor *anchor = NULL;
+
+    int rc = add_anchor(yaml, event->data.scalar.anchor, 0, false, is_float, &anchor, err);
+    if (rc == 0) {
+        yaml->live = anchor->older;
+        anchor->kept = bh_new(&yaml->arena, struct bh_node, 1);
+        rc = anchor->kept == NULL ? bh_arena_fail(&yaml->arena, err) : 0;
+    }
+    if (rc == 0) {
+        scalar.flags = 0;
+        scalar.place = line_of(yaml, event->start_mark.line);
+        *anchor->kept = scalar;
+        rc = own_text(yaml, anchor->kept, 1, err);
+    }
+    return place_error(yaml, err, event->start_mark, rc);
+}
+
 static int on_scalar(struct bh_yaml *yaml, const yaml_event_t *event, struct bh_err *err)
 {
     struct bh_str text = bh_str((const char *)event->data.scalar.value, event->data.scalar.length);
@@ -641,14 +730,21 @@ static int on_scalar(struct bh_yaml *yaml, const yaml_event_t *event, struct bh_
     bool is_key = expects_key(frame);
     struct bh_node node;
 
+    if (frame != NULL && frame->is_flow && event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE &&
+        bh_str_find_byte(text, '?') < text.n) {
+        return FAIL_AT(yaml, err, BH_ERR_INPUT, mark,
+                       "unexpected '?' inside brackets: quote the text, as kubectl demands");
+    }
     if (frame != NULL && frame->is_merging) {
         return fail_merge(yaml, mark, err);
     }
     if (is_key && bh_str_eq(text, BH_S("<<")) &&
         (is_implicit || bh_str_eq(tag, BH_S("tag:yaml.org,2002:merge")))) {
-        /* an anchor on the key would name the text, which stands nowhere: it names nothing */
         frame->is_merging = true;
-        return 0;
+        node = (struct bh_node){
+            .kind = BH_NODE_STRING, .skip = 1, .p = text.p, .n = (uint32_t)text.n
+        };
+        return event->data.scalar.anchor == NULL ? 0 : add_key_anchor(yaml, event, node, err);
     }
     int rc = bh_yaml_scalar(text, is_plain, tag, yaml->text, &node, err);
     if (rc == 0 && is_plain && node.kind != BH_NODE_STRING && has_bare_tag(event)) {
@@ -678,20 +774,9 @@ static int on_scalar(struct bh_yaml *yaml, const yaml_event_t *event, struct bh_
     }
     if (rc == 0 && event->data.scalar.anchor != NULL) {
         struct anchor *anchor = NULL;
-        rc = add_anchor(yaml, event->data.scalar.anchor, start, false, is_float, &anchor, err);
-        if (rc == 0 && is_key) { /* what it names is the typed scalar, not the key */
-            anchor->kept = bh_new(&yaml->arena, struct bh_node, 1);
-            yaml->live = anchor->older;
-            if (anchor->kept == NULL) {
-                rc = bh_arena_fail(&yaml->arena, err);
-            } else {
-                *anchor->kept = node;
-                anchor->kept->flags = 0;
-                anchor->kept->place = yaml->nodes->v[start].place;
-                anchor->kept->column = yaml->nodes->v[start].column;
-                rc = own_text(yaml, anchor->kept, 1, err);
-            }
-        }
+        rc = is_key ? add_key_anchor(yaml, event, node, err)
+                    : add_anchor(yaml, event->data.scalar.anchor, start, false, is_float, &anchor,
+                                 err);
         rc = place_error(yaml, err, mark, rc);
     }
     return rc != 0 || is_key ? rc : value_done(yaml, start, mark, err);
@@ -748,7 +833,8 @@ static int begin_items(struct bh_yaml *yaml, struct frame *root, struct bh_err *
         return rc;
     }
     const struct bh_node *v = yaml->rest.v;
-    const struct range *range = yaml->ranges, *end = yaml->ranges + yaml->n_ranges;
+    const struct range *range = yaml->ranges;
+    const struct range *end = range != NULL ? range + yaml->n_ranges : NULL;
     for (uint32_t i = 1; i < yaml->rest.n; i += v[i].skip) {
         struct bh_str name = bh_node_text(&v[i]);
         while (range < end && i >= range->end) {
@@ -962,7 +1048,6 @@ int bh_yaml_new(bh_read_fn *read, void *ctx, uint32_t first_line, struct bh_yaml
     yaml->anchors.seed = (uint32_t)((uintptr_t)yaml >> 4); /* no result depends on it */
     bh_arena_init(&yaml->arena, BH_MAX_OBJECT_MEMORY);
     bh_arena_init(&yaml->scratch, BH_MAX_OBJECT_MEMORY);
-    yaml_parser_set_encoding(&yaml->parser, YAML_UTF8_ENCODING);
     yaml_parser_set_input(&yaml->parser, on_read, yaml);
     *out = yaml;
     return 0;

@@ -11,11 +11,12 @@
 #include "base/err.h"
 #include "kube/objects.h"
 
-enum bh_level { /* rising; zero is unset, never permissive */
-                BH_LEVEL_UNSET,
-                BH_LEVEL_PRIVILEGED,
-                BH_LEVEL_BASELINE,
-                BH_LEVEL_RESTRICTED,
+/* Rising; zero is unset, never permissive. */
+enum bh_level {
+    BH_LEVEL_UNSET,
+    BH_LEVEL_PRIVILEGED,
+    BH_LEVEL_BASELINE,
+    BH_LEVEL_RESTRICTED,
 };
 
 /* A policy version v1.N is N; BH_VERSION_LATEST is newer than every other. As wide as
@@ -42,9 +43,9 @@ struct bh_str bh_pss_pair_text(struct bh_pss_pair pair, char out[40]);
  * "metadata.annotations[container.apparmor.security.beta.kubernetes.io/web]". */
 struct bh_pss_field {
     struct bh_str path;
-    struct bh_str
-        found; /* the value as text, never empty: "true", "0", "NET_ADMIN", a list "[A, B]", a
-                            volume's host path or else its type; two quotes for "", or "absent" */
+    /* The value as text, never empty: "true", "0", "NET_ADMIN", a list "[A, B]", a volume's host
+     * path or else its type; two quotes for an empty string, or "absent". */
+    struct bh_str found;
 };
 
 struct bh_pss_check;
@@ -52,9 +53,9 @@ struct bh_pss_check;
 struct bh_pss_violation {
     const struct bh_pss_check *check;
     struct bh_str reason, detail; /* byte for byte upstream's; detail may be empty */
-    struct bh_pss_field
-        *fields; /* at least one: annotations, the pod's own fields, then containers in the
-                                     order init, regular, ephemeral; those that the detail speaks of */
+    /* What the detail speaks of, at least one: annotations first, then the pod's own fields, then
+     * init, regular and ephemeral containers. */
+    struct bh_pss_field *fields;
     uint32_t n_fields;
 };
 

@@ -98,18 +98,17 @@ void bh_pss_host_path_v0(const struct bh_meta *meta, const struct bh_pod_spec *s
                          struct bh_pss_out *out)
 {
     struct bh_pss_names volumes = { 0 };
-    uint32_t index = 0;
+    const struct bh_volume *all = spec->volumes.v;
 
     (void)meta;
-    BH_EACH(const struct bh_volume, volume, spec->volumes)
-    {
+    for (uint32_t i = 0; i < spec->volumes.n; i++) {
+        const struct bh_volume *volume = &all[i];
         if (volume->has[BH_VOLUME_HOST_PATH] == BH_YES) {
             bh_pss_names_add(out, &volumes, volume->name);
-            bh_pss_field_of_pod_item(out, "spec.volumes", index, ".hostPath",
+            bh_pss_field_of_pod_item(out, "spec.volumes", i, ".hostPath",
                                      volume->host_path.n > 0 ? volume->host_path
                                                              : BH_S("hostPath"));
         }
-        index++;
     }
     if (volumes.n == 0) {
         return;
@@ -131,17 +130,16 @@ void bh_pss_host_ports_v0(const struct bh_meta *meta, const struct bh_pod_spec *
     (void)meta;
     BH_PSS_EACH_CONTAINER(at, spec)
     {
-        uint32_t index = 0;
+        const struct bh_port *all = at.c->ports.v;
         bool is_bad = false;
-        BH_EACH(const struct bh_port, port, at.c->ports)
-        {
+        for (uint32_t i = 0; i < at.c->ports.n; i++) {
+            const struct bh_port *port = &all[i];
             if (port->host_port.is_set && port->host_port.v != 0) {
                 is_bad = true;
                 bh_pss_names_add_int(out, &ports, port->host_port.v);
-                bh_pss_field_of_container_item(out, &at, "ports", index, ".hostPort",
+                bh_pss_field_of_container_item(out, &at, "ports", i, ".hostPort",
                                                ports.n > 0 ? ports.v[ports.n - 1] : BH_S(""));
             }
-            index++;
         }
         if (is_bad) {
             bh_pss_names_add(out, &containers, at.c->name);
@@ -326,19 +324,17 @@ static bool sysctl_is_safe(struct bh_str name, uint32_t version)
 static void sysctls(const struct bh_pod_spec *spec, struct bh_pss_out *out, uint32_t version)
 {
     struct bh_pss_names names = { 0 };
-    uint32_t index = 0;
 
     if (spec->security == NULL) {
         return;
     }
-    BH_EACH(const struct bh_sysctl, sysctl, spec->security->sysctls)
-    {
+    const struct bh_sysctl *all = spec->security->sysctls.v;
+    for (uint32_t i = 0; i < spec->security->sysctls.n; i++) {
+        const struct bh_sysctl *sysctl = &all[i];
         if (!sysctl_is_safe(sysctl->name, version)) {
             bh_pss_names_add(out, &names, sysctl->name);
-            bh_pss_field_of_pod_item(out, "spec.securityContext.sysctls", index, ".name",
-                                     sysctl->name);
+            bh_pss_field_of_pod_item(out, "spec.securityContext.sysctls", i, ".name", sysctl->name);
         }
-        index++;
     }
     if (names.n == 0) {
         return;

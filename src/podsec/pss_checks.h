@@ -27,7 +27,7 @@ struct bh_pss_check {
     enum bh_level level;  /* BASELINE or RESTRICTED */
     const char *title;    /* what it looks for, a few words */
     const char *remedy;   /* what to change, one sentence, imperative */
-    const char *replaces; /* id of the baseline check that it overrides wherever it applies, or NULL */
+    const char *replaces; /* baseline check that it overrides wherever it applies, or NULL */
     const struct bh_pss_revision *revs; /* rising */
     uint32_t n_revs;
 };

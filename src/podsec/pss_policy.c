@@ -10,16 +10,19 @@
 #define PREFIX "pod-security.kubernetes.io/"
 
 /* In upstream's order, which is the order of the errors: a mode's level, then its version. */
-static const struct bh_str label_names[2 * BH_N_MODES] = {
-    { PREFIX "enforce", sizeof(PREFIX "enforce") - 1 },
-    { PREFIX "enforce-version", sizeof(PREFIX "enforce-version") - 1 },
-    { PREFIX "audit", sizeof(PREFIX "audit") - 1 },
-    { PREFIX "audit-version", sizeof(PREFIX "audit-version") - 1 },
-    { PREFIX "warn", sizeof(PREFIX "warn") - 1 },
-    { PREFIX "warn-version", sizeof(PREFIX "warn-version") - 1 },
+enum { ENFORCE, ENFORCE_VERSION, AUDIT, AUDIT_VERSION, WARN, WARN_VERSION, N_LABELS };
+
+static const struct bh_str label_names[N_LABELS] = {
+    [ENFORCE] = { PREFIX "enforce", sizeof(PREFIX "enforce") - 1 },
+    [ENFORCE_VERSION] = { PREFIX "enforce-version", sizeof(PREFIX "enforce-version") - 1 },
+    [AUDIT] = { PREFIX "audit", sizeof(PREFIX "audit") - 1 },
+    [AUDIT_VERSION] = { PREFIX "audit-version", sizeof(PREFIX "audit-version") - 1 },
+    [WARN] = { PREFIX "warn", sizeof(PREFIX "warn") - 1 },
+    [WARN_VERSION] = { PREFIX "warn-version", sizeof(PREFIX "warn-version") - 1 },
 };
 
-_Static_assert(BH_MAX_LABEL_ERRORS == 2 * BH_N_MODES, "one error a label");
+_Static_assert((int)BH_MAX_LABEL_ERRORS == (int)N_LABELS, "one error a label");
+_Static_assert((int)N_LABELS == 2 * (int)BH_N_MODES, "a level and a version for every mode");
 
 struct bh_str bh_mode_name(enum bh_mode mode)
 {
@@ -36,23 +39,29 @@ struct bh_str bh_mode_name(enum bh_mode mode)
 static struct bh_str error_message(struct bh_str label, struct bh_str value, struct bh_str must_be,
                                    struct bh_arena *arena)
 {
-    const struct bh_str parts[] = { BH_S("metadata.labels["), label, BH_S("]: Invalid value: ") };
-    size_t size = bh_quote_go_size(value) + 2 + must_be.n, n = 0;
+    const struct bh_str before[] = { BH_S("metadata.labels["), label, BH_S("]: Invalid value: ") };
+    const struct bh_str after[] = { BH_S(": "), must_be };
+    size_t size = bh_quote_go_size(value), n = 0;
 
-    for (size_t i = 0; i < 3; i++) {
-        size += parts[i].n;
+    for (size_t i = 0; i < sizeof(before) / sizeof(before[0]); i++) {
+        size += before[i].n;
+    }
+    for (size_t i = 0; i < sizeof(after) / sizeof(after[0]); i++) {
+        size += after[i].n;
     }
     char *p = bh_arena_alloc(arena, size, 1);
     if (p == NULL) {
         return bh_str(NULL, 0);
     }
-    for (size_t i = 0; i < 3; i++) {
-        memcpy(p + n, parts[i].p, parts[i].n);
-        n += parts[i].n;
+    for (size_t i = 0; i < sizeof(before) / sizeof(before[0]); i++) {
+        memcpy(p + n, before[i].p, before[i].n);
+        n += before[i].n;
     }
     n += bh_quote_go_write(p + n, value);
-    memcpy(p + n, ": ", 2);
-    memcpy(p + n + 2, must_be.p, must_be.n);
+    for (size_t i = 0; i < sizeof(after) / sizeof(after[0]); i++) {
+        memcpy(p + n, after[i].p, after[i].n);
+        n += after[i].n;
+    }
     return bh_str(p, size);
 }
 
@@ -84,20 +93,20 @@ int bh_pss_policy_from_labels(const struct bh_pairs *labels, const struct bh_pss
                               struct bh_label_error out_errors[BH_MAX_LABEL_ERRORS],
                               uint32_t *out_n_errors, struct bh_err *err)
 {
-    const struct bh_pair *found[2 * BH_N_MODES] = { NULL };
-    bool is_good[2 * BH_N_MODES] = { false };
+    const struct bh_pair *found[N_LABELS] = { NULL };
+    bool is_good[N_LABELS] = { false };
     struct bh_label_error errors[BH_MAX_LABEL_ERRORS];
     struct bh_pss_policy policy = *defaults;
     uint32_t n_errors = 0;
 
     for (uint32_t k = 0; k < labels->n; k++) {
-        for (unsigned i = 0; i < 2 * BH_N_MODES; i++) {
+        for (unsigned i = 0; i < N_LABELS; i++) {
             if (bh_str_eq(labels->v[k].key, label_names[i])) {
                 found[i] = &labels->v[k];
             }
         }
     }
-    for (unsigned i = 0; i < 2 * BH_N_MODES; i++) {
+    for (unsigned i = 0; i < N_LABELS; i++) {
         if (found[i] == NULL) {
             continue;
         }
@@ -119,11 +128,11 @@ int bh_pss_policy_from_labels(const struct bh_pairs *labels, const struct bh_pss
     }
     /* Whoever enforces more than is warned of wants the warnings too, unless a label says
      * otherwise. */
-    if (found[2 * BH_MODE_WARN] == NULL && is_good[2 * BH_MODE_ENFORCE] &&
+    if (found[WARN] == NULL && is_good[ENFORCE] &&
         policy.pairs[BH_MODE_ENFORCE].level > policy.pairs[BH_MODE_WARN].level) {
         policy.pairs[BH_MODE_WARN].level = policy.pairs[BH_MODE_ENFORCE].level;
         policy.level_from[BH_MODE_WARN] = BH_FROM_LABEL;
-        if (found[2 * BH_MODE_WARN + 1] == NULL) {
+        if (found[WARN_VERSION] == NULL) {
             policy.pairs[BH_MODE_WARN].version = policy.pairs[BH_MODE_ENFORCE].version;
             policy.version_from[BH_MODE_WARN] = policy.version_from[BH_MODE_ENFORCE];
         }

@@ -198,18 +198,17 @@ void bh_pss_volumes_v0(const struct bh_meta *meta, const struct bh_pod_spec *spe
                        struct bh_pss_out *out)
 {
     struct bh_pss_names volumes = { 0 }, types = { 0 };
-    uint32_t index = 0;
+    const struct bh_volume *all = spec->volumes.v;
 
     (void)meta;
-    BH_EACH(const struct bh_volume, volume, spec->volumes)
-    {
+    for (uint32_t i = 0; i < spec->volumes.n; i++) {
+        const struct bh_volume *volume = &all[i];
         if (!volume_is_allowed(volume)) {
             const char *type = volume_type(volume);
             bh_pss_names_add(out, &volumes, volume->name);
             bh_pss_names_add(out, &types, type == NULL ? BH_S("unknown") : bh_str_c(type));
-            volume_field(out, volume, index, type);
+            volume_field(out, volume, i, type);
         }
-        index++;
     }
     if (volumes.n == 0) {
         return;

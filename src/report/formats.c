@@ -1,5 +1,5 @@
-/* The formats of a scan's report, from the table in formats.h. Called by the command line, which offers their
- * names as values of --output. */
+/* The formats of a scan's report, from the table in formats.h. Called by the command line, which
+ * offers their names as values of --output. */
 #include "report/formats.h"
 
 static const struct bh_scan_format formats[] = {

@@ -1,7 +1,7 @@
 /* The table of formats: one line a format, and the writer's functions that it names.
  *
- * A new format 'x' is a line here and a file scan_x.c that defines bh_scan_x_open, _judgement, _note, _end and
- * _free. */
+ * A new format 'x' is a line here and a file scan_x.c that defines bh_scan_x_open, _judgement,
+ * _note, _end and _free. */
 #ifndef REPORT_FORMATS_H
 #define REPORT_FORMATS_H
 

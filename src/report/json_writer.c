@@ -1,7 +1,7 @@
-/* JSON text for the machine formats, called by scan_json.c.
- * RFC 8259, UTF-8 only, two spaces a level, members in the order in which they are written. A byte that is no
- * UTF-8 becomes U+FFFD; what is not printable is escaped, so that a report can be shown on a terminal.
- * Leaves out floating-point numbers and negative ones. */
+/* JSON text for the machine formats, called by scan_json.c. RFC 8259, UTF-8 only, two spaces a
+ * level, members in the order in which they are written. A byte that is no UTF-8 becomes U+FFFD;
+ * what is not printable is escaped, so that a report can be shown on a terminal. Leaves out
+ * floating-point numbers and negative ones. */
 #include "report/json_writer.h"
 
 #include <stdio.h>

@@ -27,8 +27,8 @@ struct bh_json_writer {
 
 void bh_json_writer_init(struct bh_json_writer *json, struct bh_sink out);
 
-/* Each appends; a failure of the sink is kept until bh_json_writer_check or _end asks. A misuse (a member
- * without a key, closing what is not open) is a bug. */
+/* Each appends; a failure of the sink is kept until bh_json_writer_check or _end asks. A misuse
+ * (a member without a key, closing what is not open) is a bug. */
 void bh_json_writer_open_object(struct bh_json_writer *json);
 void bh_json_writer_open_array(struct bh_json_writer *json);
 void bh_json_writer_close(struct bh_json_writer *json); /* the innermost array or object */
@@ -40,7 +40,8 @@ void bh_json_writer_u64(struct bh_json_writer *json, uint64_t v);
 /* 0, or what the sink failed with. */
 int bh_json_writer_check(const struct bh_json_writer *json, struct bh_err *err) BH_MUST_CHECK;
 
-/* Ends the document with a line end and hands over what is still buffered. Everything must be closed. */
+/* Ends the document with a line end and hands over what is still buffered. Everything must be
+ * closed. */
 int bh_json_writer_end(struct bh_json_writer *json, struct bh_err *err) BH_MUST_CHECK;
 
 #endif

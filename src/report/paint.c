@@ -1,6 +1,6 @@
-/* Wrapped, escaped and coloured text, called by the writers of text reports. Colour is never filtered out
- * afterwards: without has_color none is made. Leaves out the exact width of every script: wide East Asian
- * characters count two columns, everything else one. */
+/* Wrapped, escaped and coloured text, called by the writers of text reports. Colour is never
+ * filtered out afterwards: without has_color none is made. Leaves out the exact width of every
+ * script: wide East Asian characters count two columns, everything else one. */
 #include "report/paint.h"
 
 #include "report/printable.h"
@@ -84,27 +84,36 @@ static void spaces(struct bh_paint *paint, unsigned n)
     paint->column += n;
 }
 
-/* Everything of 's' on this line, escaped and in its colour. */
+static void switch_style(struct bh_paint *paint, enum bh_paint_style style)
+{
+    if (!paint->has_color || paint->style == style) {
+        return;
+    }
+    if (paint->style != BH_PAINT_PLAIN) {
+        bh_buf_add_c(paint->out, "\x1b[0m");
+    }
+    bh_buf_add_c(paint->out, sgr[style]);
+    paint->style = style;
+}
+
+/* Everything of 's' on this line, escaped and in its colour, which stays on for words of the
+ * same. */
 static void emit(struct bh_paint *paint, enum bh_paint_style style, struct bh_str s)
 {
-    bool is_styled = paint->has_color && style != BH_PAINT_PLAIN;
-
     if (s.n == 0) {
         return;
     }
+    if (paint->style != style) {
+        switch_style(paint, BH_PAINT_PLAIN);
+    }
     spaces(paint, paint->column == 0 ? paint->indent : paint->gap);
     paint->gap = 0;
-    if (is_styled) {
-        bh_buf_add_c(paint->out, sgr[style]);
-    }
+    switch_style(paint, style);
     while (s.n > 0) {
         struct cell cell = cell_at(s);
         bh_buf_add(paint->out, bh_str(cell.bytes, cell.n));
         paint->column += cell.columns;
         s = bh_str_from(s, cell.n_in);
-    }
-    if (is_styled) {
-        bh_buf_add_c(paint->out, "\x1b[0m");
     }
 }
 
@@ -116,8 +125,7 @@ static size_t breaks_at(struct bh_str word, unsigned room)
 
     while (at < word.n) {
         struct cell cell = cell_at(bh_str_from(word, at));
-        if (at > 0 && (word.p[at] == '.' || word.p[at] == '[' || word.p[at - 1] == '/' ||
-                       word.p[at - 1] == ',')) {
+        if (at > 0 && (word.p[at] == '.' || word.p[at - 1] == '/' || word.p[at - 1] == ',')) {
             nice = at;
         }
         if (columns + cell.columns > room && at > 0) {
@@ -185,6 +193,7 @@ void bh_paint_to(struct bh_paint *paint, unsigned column)
 
 void bh_paint_line(struct bh_paint *paint)
 {
+    switch_style(paint, BH_PAINT_PLAIN); /* pagers take each line for itself */
     bh_buf_add_byte(paint->out, '\n');
     paint->column = 0;
     paint->gap = 0;

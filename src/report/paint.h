@@ -24,6 +24,7 @@ struct bh_paint {
     unsigned column;    /* columns used of this line; 0 = nothing stands on it yet */
     unsigned gap;       /* spaces before what comes next on this line */
     bool has_color;
+    enum bh_paint_style style; /* that is on */
 };
 
 /* Every character that is not printable, and every byte that is no UTF-8, comes out as \xNN. */
@@ -31,7 +32,7 @@ struct bh_paint {
 /* Keeps 'out'. A width of 0 stands for 80; others are brought into 40..120. */
 void bh_paint_init(struct bh_paint *paint, struct bh_buf *out, bool has_color, unsigned width);
 
-/* One word: goes to the next line when this one has no room; broken (preferably before a dot or bracket, or
+/* One word: goes to the next line when this one has no room; broken (preferably before a dot or
  * after a slash or comma) only when it is longer than a line. */
 void bh_paint_word(struct bh_paint *paint, enum bh_paint_style style, struct bh_str word);
 

@@ -1,6 +1,7 @@
-/* The JSON document of a scan (docs/report-json.md, docs/report-schema.json), called through formats.c.
- * Results are written as they come and cost no memory; notes are kept until the results are complete.
- * Members are only ever added within one BH_SCAN_REPORT_VERSION. Leaves out all times. */
+/* The JSON document of a scan (docs/report-json.md, docs/report-schema.json), called through
+ * formats.c. Results are written as they come and cost no memory; notes are kept until the
+ * results are complete. Members are only ever added within one BH_SCAN_REPORT_VERSION. Leaves
+ * out all times. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -286,7 +287,7 @@ int bh_scan_json_judgement(struct bh_scan_writer *writer, const struct bh_judgem
     member_str(json, "role", is_controller ? BH_S("controller") : BH_S("pod"));
     member_bool(json, "isKnownKind", judgement->is_known_kind);
     member_str(json, "podPath", judgement->pod_path);
-    if (bh_str_is_set(judgement->owner_name)) {
+    if (judgement->owner_name.n > 0) {
         member_object(json, "owner");
         member_str(json, "kind", judgement->owner_kind);
         member_str(json, "name", judgement->owner_name);

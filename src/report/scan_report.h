@@ -1,5 +1,5 @@
-/* The report of a scan, in any format: one row of the format table a format. A writer gets every judgement
- * once, in input order, and what the whole came to at the end. */
+/* The report of a scan, in any format: one row of the format table a format. A writer gets every
+ * judgement once, in input order, and what the whole came to at the end. */
 #ifndef REPORT_SCAN_REPORT_H
 #define REPORT_SCAN_REPORT_H
 
@@ -26,12 +26,12 @@ struct bh_note {
     uint32_t line, column; /* 0 = of the whole file */
     struct bh_str object;  /* "deployment/web", or unset */
     struct bh_str text;    /* 'unknown field "spec.containers[0].securityContxt"' */
-    struct bh_str
-        hint; /* 'did you mean "securityContext"?', 'helm template chart/ | bulkhead scan'; unset = none */
+    /* 'did you mean "securityContext"?', 'helm template chart/ | bulkhead scan'; unset = none */
+    struct bh_str hint;
 };
 
-struct
-    bh_level_use { /* a pair that some object was judged by, in one mode, and where it came from */
+/* A pair that some object was judged by, in one mode, and where it came from. */
+struct bh_level_use {
     enum bh_mode mode;
     struct bh_pss_pair pair;
     enum bh_level_source from;

@@ -1,9 +1,10 @@
-/* The report of a scan for people, called through formats.c: what is refused, where it stands, what to change.
+/* The report of a scan for people, called through formats.c: what is refused, where it stands, what
+ * to change.
  *
- * Objects that violate nothing are only counted. Pods of one owner with the same violations are told once, so
- * blocks are held back from the first owned pod on, until all have come; before that they are written at once.
- * Memory grows with what is told, never with what is clean. Leaves out the text of errors, which the command
- * line prints itself. */
+ * Objects that violate nothing are only counted. Pods of one owner with the same violations are
+ * told once, so blocks are held back from the first owned pod on, until all have come; before
+ * that they are written at once. Memory grows with what is told, never with what is clean.
+ * Leaves out the text of errors, which the command line prints itself. */
 #include <stdlib.h>
 
 #include "base/map.h"
@@ -13,8 +14,8 @@
 
 enum { PAGE = 16 * 1024, MIN_HASH = 6, MAX_HASH = 10, MIN_TIME = 8, MAX_TIME = 10 };
 
-/* What is told of one object, or of the pods of one owner. Text in the arena, but for a block that is written
- * at once. */
+/* What is told of one object, or of the pods of one owner. Text in the arena, but for a block
+ * that is written at once. */
 struct block {
     struct block *next;
     struct bh_str file, source, kind, namespace_, name;
@@ -99,19 +100,22 @@ static void add_count(struct bh_buf *buf, uint64_t n, const char *one, const cha
     bh_buf_addf(buf, "%llu %s", (unsigned long long)n, n == 1 ? one : many);
 }
 
-/* --- the parts of a block ------------------------------------------------------------------------------- */
+/* --- the parts of a block --------------------------------------------------------------------- */
 
 static bool is_same_pair(struct bh_pss_pair a, struct bh_pss_pair b)
 {
     return a.level == b.level && a.version == b.version;
 }
 
-/* The same words, whichever level's check said them. */
+/* Whether the verdict holds this violation: of the same check, or in the same words. (A template
+ * and its pods may word one violation differently, because the API server prepares them
+ * differently.) */
 static bool says(const struct bh_mode_verdict *verdict, const struct bh_finding *finding)
 {
     for (uint32_t i = 0; i < verdict->n_findings; i++) {
-        if (bh_str_eq(verdict->findings[i].reason, finding->reason) &&
-            bh_str_eq(verdict->findings[i].detail, finding->detail)) {
+        const struct bh_finding *said = &verdict->findings[i];
+        if (bh_str_eq(said->rule, finding->rule) || (bh_str_eq(said->reason, finding->reason) &&
+                                                     bh_str_eq(said->detail, finding->detail))) {
             return true;
         }
     }
@@ -174,7 +178,7 @@ static void add_source(struct bh_buf *buf, const struct bh_judgement *judgement,
         bh_buf_add_c(buf, " (default");
         break;
     }
-    if (verdict->version_from == BH_FROM_OPTION) {
+    if (verdict->version_from == BH_FROM_OPTION && verdict->level_from != BH_FROM_OPTION) {
         bh_buf_add_c(buf, ", --level-version");
     }
     bh_buf_add_byte(buf, ')');
@@ -314,8 +318,8 @@ static void tell_finding(struct text_report *report, struct bh_paint *paint,
     bh_buf_done(&text);
 }
 
-/* One line for each other mode that says something else than the violations above; modes that say the same
- * share a line, and a level that asks for nothing has none. */
+/* One line for each other mode that says something else than the violations above; modes that
+ * say the same share a line, and a level that asks for nothing has none. */
 static void tell_other_modes(struct text_report *report, struct bh_paint *paint,
                              const struct bh_judgement *judgement, enum bh_mode told)
 {
@@ -367,7 +371,7 @@ static void tell_other_modes(struct text_report *report, struct bh_paint *paint,
     bh_buf_done(&text);
 }
 
-/* --- blocks --------------------------------------------------------------------------------------------- */
+/* --- blocks ----------------------------------------------------------------------------------- */
 
 static void tell_block(struct text_report *report, const struct block *block)
 {
@@ -420,8 +424,8 @@ static void tell_block(struct text_report *report, const struct block *block)
     bh_buf_done(&text);
 }
 
-/* Length of 's' without a last "-xxx" whose xxx has min to max characters of 'alphabet'; s.n when there is
- * none. */
+/* Length of 's' without a last "-xxx" whose xxx has min to max characters of 'alphabet'; s.n
+ * when there is none. */
 static size_t without_suffix(struct bh_str s, const char *alphabet, size_t min, size_t max)
 {
     size_t n = 0;
@@ -433,9 +437,10 @@ static size_t without_suffix(struct bh_str s, const char *alphabet, size_t min, 
     return is_suffix ? s.n - n - 1 : s.n;
 }
 
-/* "deployment/web" of a pod of ReplicaSet web-6d5f9c7b88, "cronjob/backup" of one of Job backup-29012345: by
- * what Kubernetes appends to those names (a hash in an alphabet without vowels, the minutes since 1970). A
- * name that only may end in one of these keeps its own kind: short suffixes are people's. */
+/* "deployment/web" of a pod of ReplicaSet web-6d5f9c7b88, "cronjob/backup" of one of Job
+ * backup-29012345: by what Kubernetes appends to those names (a hash in an alphabet without
+ * vowels, the minutes since 1970). A name that only may end in one of these keeps its own kind:
+ * short suffixes are people's. */
 static void add_owner(struct bh_buf *buf, struct bh_str kind, struct bh_str name)
 {
     size_t n = name.n;
@@ -582,7 +587,7 @@ int bh_scan_text_judgement(struct bh_scan_writer *writer, const struct bh_judgem
     if (is_clean) {
         return 0;
     }
-    if (!bh_str_is_set(judgement->owner_name)) {
+    if (judgement->owner_name.n == 0) {
         return tell_judgement(report, judgement, bh_str(NULL, 0), err);
     }
     add_owner(&owner, judgement->owner_kind, judgement->owner_name);
@@ -592,7 +597,7 @@ int bh_scan_text_judgement(struct bh_scan_writer *writer, const struct bh_judgem
     return rc;
 }
 
-/* --- notes ---------------------------------------------------------------------------------------------- */
+/* --- notes ------------------------------------------------------------------------------------ */
 
 int bh_scan_text_note(struct bh_scan_writer *writer, const struct bh_note *note, struct bh_err *err)
 {
@@ -649,7 +654,7 @@ static void tell_section(struct text_report *report, const char *title,
     }
 }
 
-/* --- the summary ---------------------------------------------------------------------------------------- */
+/* --- the summary ------------------------------------------------------------------------------ */
 
 static const char *violating_word(enum bh_mode mode)
 {
@@ -659,24 +664,21 @@ static const char *violating_word(enum bh_mode mode)
     case BH_MODE_AUDIT:
         return "audited";
     case BH_MODE_WARN:
-        return "warned about";
+        return "warned";
     case BH_N_MODES:
         break;
     }
     return "";
 }
 
-/* "12 judged, 9 pass, 3 refused" */
+/* "9 pass, 3 refused" */
 static void add_use(struct bh_buf *buf, const struct bh_level_use *use)
 {
     bh_buf_clear(buf);
-    bh_buf_addf(buf, "%llu judged, ", (unsigned long long)use->n_objects);
-    if (use->n_violating == 0) {
-        bh_buf_add_c(buf, "all pass");
-    } else {
-        bh_buf_addf(buf, "%llu pass, %llu %s",
-                    (unsigned long long)(use->n_objects - use->n_violating),
-                    (unsigned long long)use->n_violating, violating_word(use->mode));
+    bh_buf_addf(buf, "%llu pass", (unsigned long long)(use->n_objects - use->n_violating));
+    if (use->n_violating > 0) {
+        bh_buf_addf(buf, ", %llu %s", (unsigned long long)use->n_violating,
+                    violating_word(use->mode));
     }
 }
 
@@ -748,9 +750,10 @@ static void tell_counts(struct bh_paint *paint, const struct bh_scan_totals *tot
     add_if_any(text, totals->n_namespaces, "namespace", "namespaces");
     add_if_any(text, totals->n_other, "other object", "other objects");
     paint->indent = 2;
-    bh_paint_words(paint, BH_PAINT_PLAIN, bh_buf_str(text));
-    bh_paint_line(paint);
-
+    if (text->n > 0) {
+        bh_paint_words(paint, BH_PAINT_PLAIN, bh_buf_str(text));
+        bh_paint_line(paint);
+    }
     bh_buf_clear(text);
     add_if_any(text, totals->n_skipped, "file skipped", "files skipped");
     add_if_any(text, totals->n_warnings, "warning", "warnings");

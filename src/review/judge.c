@@ -122,36 +122,16 @@ static int fill_finding(struct work *w, const struct bh_pss_violation *violation
 
 /* ---- verdicts ----------------------------------------------------------------------------------- */
 
-static int judge_mode(struct work *w, enum bh_mode mode, const struct bh_meta *meta,
-                      const struct bh_pod_spec *spec)
+static int fill_findings(struct work *w, const struct bh_pss_result *result,
+                         struct bh_mode_verdict *verdict)
 {
-    struct bh_mode_verdict *verdict = &w->j->modes[mode];
-    struct bh_pss_plan plan;
-    struct bh_pss_result result;
-    char pair[40];
-
-    bh_pss_plan_init(&plan, verdict->pair);
-    int rc = bh_pss_evaluate(&plan, meta, spec, w->arena, &result, w->err);
-    if (rc != 0) {
-        return rc;
-    }
-    verdict->is_allowed = result.is_allowed;
-    if (result.is_allowed) {
-        return 0;
-    }
-    struct bh_str detail = bh_pss_detail_list(&result, w->arena);
-    struct bh_str shown = bh_pss_pair_text(verdict->pair, pair);
-    verdict->message =
-        bh_arena_printf(w->arena, "%s PodSecurity \"" BH_FMT "\": " BH_FMT,
-                        mode == BH_MODE_ENFORCE ? "violates" : "would violate", BH_ARG(shown),
-                        BH_ARG(detail));
-    verdict->findings = bh_new(w->arena, struct bh_finding, result.n_violations);
-    if (verdict->findings == NULL || !bh_str_is_set(detail) || !bh_str_is_set(verdict->message)) {
+    verdict->findings = bh_new(w->arena, struct bh_finding, result->n_violations);
+    if (verdict->findings == NULL) {
         return bh_arena_fail(w->arena, w->err);
     }
-    verdict->n_findings = result.n_violations;
-    for (uint32_t i = 0; i < result.n_violations; i++) {
-        rc = fill_finding(w, &result.violations[i], &verdict->findings[i]);
+    verdict->n_findings = result->n_violations;
+    for (uint32_t i = 0; i < result->n_violations; i++) {
+        int rc = fill_finding(w, &result->violations[i], &verdict->findings[i]);
         if (rc != 0) {
             return rc;
         }
@@ -159,17 +139,37 @@ static int judge_mode(struct work *w, enum bh_mode mode, const struct bh_meta *m
     return 0;
 }
 
+/* Upstream's sentence for the user. */
+static int fill_message(struct work *w, const struct bh_pss_result *result, enum bh_mode mode)
+{
+    struct bh_mode_verdict *verdict = &w->j->modes[mode];
+    char pair[40];
+    struct bh_str shown = bh_pss_pair_text(verdict->pair, pair);
+    struct bh_str detail = bh_pss_detail_list(result, w->arena);
+
+    if (bh_str_is_set(detail)) {
+        verdict->message = bh_arena_printf(
+            w->arena, "%s PodSecurity \"" BH_FMT "\": " BH_FMT,
+            mode == BH_MODE_ENFORCE ? "violates" : "would violate", BH_ARG(shown), BH_ARG(detail));
+    }
+    return bh_str_is_set(verdict->message) ? 0 : bh_arena_fail(w->arena, w->err);
+}
+
 static bool is_same_pair(struct bh_pss_pair a, struct bh_pss_pair b)
 {
     return a.level == b.level && a.version == b.version;
 }
 
+/* Each different pair is evaluated once. */
 static int judge_modes(struct work *w, const struct bh_pss_policy *policy,
                        const struct bh_meta *meta, const struct bh_pod_spec *spec_of[BH_N_MODES])
 {
+    struct bh_pss_result results[BH_N_MODES];
+
     for (size_t m = 0; m < BH_N_MODES; m++) {
         struct bh_mode_verdict *verdict = &w->j->modes[m];
         size_t same = 0;
+        int rc = 0;
 
         verdict->pair = policy->pairs[m];
         verdict->level_from = policy->level_from[m];
@@ -178,18 +178,23 @@ static int judge_modes(struct work *w, const struct bh_pss_policy *policy,
                              spec_of[same] == spec_of[m])) {
             same++;
         }
-        /* audit and warn word their sentence alike; enforce does so when there is nothing to say */
-        if (same < m && (same != BH_MODE_ENFORCE || w->j->modes[same].is_allowed)) {
-            verdict->is_allowed = w->j->modes[same].is_allowed;
-            verdict->message = w->j->modes[same].message;
+        if (same < m) {
+            results[m] = results[same];
             verdict->findings = w->j->modes[same].findings;
             verdict->n_findings = w->j->modes[same].n_findings;
-            continue;
+        } else {
+            struct bh_pss_plan plan;
+            bh_pss_plan_init(&plan, verdict->pair);
+            rc = bh_pss_evaluate(&plan, meta, spec_of[m], w->arena, &results[m], w->err);
+            rc = rc != 0 ? rc : fill_findings(w, &results[m], verdict);
         }
-        int rc = judge_mode(w, (enum bh_mode)m, meta, spec_of[m]);
+        if (rc == 0 && !results[m].is_allowed) {
+            rc = fill_message(w, &results[m], (enum bh_mode)m);
+        }
         if (rc != 0) {
             return rc;
         }
+        verdict->is_allowed = results[m].is_allowed;
     }
     return 0;
 }

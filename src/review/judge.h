@@ -18,7 +18,7 @@
 /* Where levels come from, mode by mode: these options, the labels of the object's namespace, the default. */
 struct bh_judge_options {
     enum bh_level level;     /* for every mode; UNSET = not given */
-    uint32_t version;        /* for every mode; only read when has_version */
+    uint64_t version;        /* for every mode; only read when has_version */
     bool has_version;
     bool as_cluster;         /* what nobody sets is privileged, as in a bare cluster, instead of restricted */
     struct bh_str namespace_; /* of objects that name none; "default" when unset */

@@ -6,7 +6,7 @@
 
 void bh_snapshot_init(struct bh_snapshot *snapshot, size_t budget)
 {
-    *snapshot = (struct bh_snapshot){0};
+    *snapshot = (struct bh_snapshot){ 0 };
     bh_arena_init(&snapshot->arena, budget);
 }
 
@@ -16,7 +16,7 @@ void bh_snapshot_done(struct bh_snapshot *snapshot)
         return;
     }
     bh_arena_done(&snapshot->arena);
-    snapshot->namespaces = (struct bh_map){0};
+    snapshot->namespaces = (struct bh_map){ 0 };
 }
 
 static int by_key(const void *a, const void *b)
@@ -45,7 +45,7 @@ static bool same_labels(const struct bh_pairs *known, const struct bh_pairs *oth
 static int copy_labels(struct bh_snapshot *snapshot, const struct bh_pairs *labels,
                        struct bh_pairs *out, struct bh_err *err)
 {
-    struct bh_pairs copy = {.n = labels->n, .is_set = labels->is_set};
+    struct bh_pairs copy = { .n = labels->n, .is_set = labels->is_set };
     int rc = 0;
 
     if (labels->n > 0) {
@@ -96,7 +96,7 @@ int bh_snapshot_add_namespace(struct bh_snapshot *snapshot, const struct bh_meta
     if (fresh == NULL) {
         return bh_arena_fail(&snapshot->arena, err);
     }
-    *fresh = (struct bh_namespace){.labels = labels, .file = file, .line = line};
+    *fresh = (struct bh_namespace){ .labels = labels, .file = file, .line = line };
     rc = bh_arena_copy(&snapshot->arena, meta->name, &fresh->name, err);
     if (rc == 0) {
         rc = bh_map_put(&snapshot->namespaces, &snapshot->arena, fresh->name, fresh, err);

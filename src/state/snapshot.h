@@ -14,7 +14,8 @@ struct bh_namespace {
     struct bh_pairs labels;
     struct bh_str file; /* where it stands; shared text of the caller */
     uint32_t line;
-    bool is_repeated; /* the input holds it more than once, with differing labels; the last one counts */
+    bool
+        is_repeated; /* the input holds it more than once, with differing labels; the last one counts */
 };
 
 struct bh_snapshot {

@@ -1,0 +1,332 @@
+/* `bulkhead scan`: manifests against the Pod Security Standards. Here are its options and its help, and from
+ * the one to the other the settings of scan_run.c, which does the work. */
+#include <unistd.h>
+
+#include "cli/commands.h"
+#include "cli/messages.h"
+#include "cli/scan_run.h"
+#include "io/output.h"
+
+enum {
+    OPT_FILENAME,
+    OPT_NAMESPACE,
+    OPT_SELECTOR,
+    OPT_LEVEL,
+    OPT_LEVEL_VERSION,
+    OPT_AS_CLUSTER,
+    OPT_VALIDATE,
+    OPT_DUPLICATE_KEYS,
+    OPT_FAIL_ON,
+    OPT_OUTPUT,
+    OPT_COLOR,
+    OPT_QUIET,
+    N_OPTIONS
+};
+
+/* The values of an option: of an enum of ours, in the order of the array that names them. */
+#define VALUES(function, ...)                                      \
+    static const char *function(size_t i)                          \
+    {                                                              \
+        static const char *const values[] = { __VA_ARGS__, NULL }; \
+                                                                   \
+        return values[i];                                          \
+    }
+
+VALUES(level_at, "privileged", "baseline", "restricted")
+static const enum bh_level levels[] = { BH_LEVEL_PRIVILEGED, BH_LEVEL_BASELINE,
+                                        BH_LEVEL_RESTRICTED };
+
+VALUES(validate_at, "strict", "warn", "ignore")
+static const enum bh_validate validates[] = { BH_VALIDATE_STRICT, BH_VALIDATE_WARN,
+                                              BH_VALIDATE_IGNORE };
+static const struct bh_option_alias validate_aliases[] = { /* as kubectl has them */
+                                                           { "true", "strict" },
+                                                           { "false", "ignore" },
+                                                           { NULL, NULL }
+};
+
+VALUES(duplicate_at, "refuse", "last")
+enum { DUPLICATE_LAST = 1 };
+
+VALUES(fail_on_at, "never", "warn", "audit", "enforce")
+enum { FAIL_NEVER = 0 };
+static const enum bh_mode fail_modes[] = { BH_MODE_ENFORCE, BH_MODE_WARN, BH_MODE_AUDIT,
+                                           BH_MODE_ENFORCE };
+
+VALUES(color_at, "auto", "always", "never")
+static const enum bh_color colors[] = { BH_COLOR_AUTO, BH_COLOR_ALWAYS, BH_COLOR_NEVER };
+
+static const char *format_at(size_t i)
+{
+    size_t n;
+    const struct bh_scan_format *formats = bh_scan_formats(&n);
+
+    return i < n ? formats[i].name : NULL;
+}
+
+static const struct bh_option options[N_OPTIONS] = {
+    [OPT_FILENAME] = { .name = "filename",
+                       .short_name = 'f',
+                       .kind = BH_OPTION_EACH,
+                       .argument = "FILE",
+                       .help = "a file, directory or '-' to judge, as if it were an "
+                               "argument; may be repeated" },
+    [OPT_NAMESPACE] = { .name = "namespace",
+                        .short_name = 'n',
+                        .kind = BH_OPTION_TEXT,
+                        .argument = "NAME",
+                        .help = "namespace of the objects that name none",
+                        .fallback = "'default'" },
+    [OPT_SELECTOR] = { .name = "selector",
+                       .short_name = 'l',
+                       .kind = BH_OPTION_TEXT,
+                       .argument = "QUERY",
+                       .help = "judge only objects whose own labels match, "
+                               "such as app=web,tier!=cache" },
+    [OPT_LEVEL] = { .name = "level",
+                    .kind = BH_OPTION_CHOICE,
+                    .value_at = level_at,
+                    .help =
+                        "judge everything by this level, in every mode, instead of by the labels "
+                        "of the namespaces" },
+    [OPT_LEVEL_VERSION] = { .name = "level-version",
+                            .kind = BH_OPTION_TEXT,
+                            .argument = "VERSION",
+                            .help =
+                                "judge by this version of the standards: latest or v1.N, in every "
+                                "mode" },
+    [OPT_AS_CLUSTER] = { .name = "as-cluster",
+                         .kind = BH_OPTION_FLAG,
+                         .help = "take what no label sets to be privileged, as a cluster without "
+                                 "further configuration does, instead of restricted" },
+    [OPT_VALIDATE] = { .name = "validate",
+                       .kind = BH_OPTION_CHOICE,
+                       .value_at = validate_at,
+                       .aliases = validate_aliases,
+                       .bare = "strict",
+                       .help = "what an unknown field is: an error, a warning, or nothing",
+                       .fallback = "warn" },
+    [OPT_DUPLICATE_KEYS] = { .name = "duplicate-keys",
+                             .kind = BH_OPTION_CHOICE,
+                             .value_at = duplicate_at,
+                             .help =
+                                 "what to do about a key that stands twice in an object: refuse "
+                                 "the object, or take the last one as kubectl does without "
+                                 "validation",
+                             .fallback = "refuse" },
+    [OPT_FAIL_ON] = { .name = "fail-on",
+                      .kind = BH_OPTION_CHOICE,
+                      .value_at = fail_on_at,
+                      .help =
+                          "exit with 1 when an object violates what its namespace asks for in this "
+                          "mode or a stronger one",
+                      .fallback = "enforce" },
+    [OPT_OUTPUT] = { .name = "output",
+                     .short_name = 'o',
+                     .kind = BH_OPTION_CHOICE,
+                     .value_at = format_at,
+                     .help = "format of the report",
+                     .fallback = "text" },
+    [OPT_COLOR] = { .name = "color",
+                    .kind = BH_OPTION_CHOICE,
+                    .value_at = color_at,
+                    .help = "color the report",
+                    .fallback = "auto" },
+    [OPT_QUIET] = { .name = "quiet",
+                    .short_name = 'q',
+                    .kind = BH_OPTION_FLAG,
+                    .help = "report violations and errors only, no warnings and skipped files" },
+};
+
+static const struct bh_example examples[] = {
+    { "everything below a directory", "bulkhead scan deploy/" },
+    { "what a chart makes", "helm template web charts/web | bulkhead scan" },
+    { "what a kustomization makes, for one namespace",
+      "kustomize build overlays/live | bulkhead scan -n shop" },
+    { "what runs in a cluster; with namespaces, their labels count",
+      "kubectl get ns,pods -A -o json | bulkhead scan --as-cluster" },
+    { "a check in CI: baseline as of Kubernetes 1.34, misspelt fields are errors",
+      "bulkhead scan --level=baseline --level-version=v1.34 --validate deploy/" },
+    { NULL, NULL },
+};
+
+static int set_version(const struct bh_arg *arg, struct bh_judge_options *out, struct bh_err *err)
+{
+    if (arg == NULL) {
+        return 0;
+    }
+    if (!bh_version_parse(bh_str_c(arg->text), &out->version)) {
+        return bh_fail(err, BH_ERR_USAGE,
+                       "--level-version is latest or v1.N (such as v1.34), not '%s'", arg->text);
+    }
+    out->has_version = true;
+    return 0;
+}
+
+static int set_selector(const struct bh_arg *arg, struct bh_arena *arena,
+                        struct bh_scan_options *out, struct bh_err *err)
+{
+    if (arg == NULL) {
+        return 0;
+    }
+    out->selector_text = bh_str_c(arg->text);
+    if (bh_selector_parse(out->selector_text, arena, &out->selector, err) != 0) {
+        bh_fail_within(err, "--selector '%s'", arg->text);
+        err->kind = BH_ERR_USAGE;
+        return -BH_ERR_USAGE;
+    }
+    return 0;
+}
+
+static int set_options(const struct bh_args *args, struct bh_arena *arena,
+                       struct bh_scan_options *out, struct bh_err *err)
+{
+    size_t n;
+    const struct bh_arg *arg;
+
+    *out = (struct bh_scan_options){
+        .validate = BH_VALIDATE_WARN,
+        .format = &bh_scan_formats(&n)[0],
+        .fail_on = BH_MODE_ENFORCE,
+        .judge = { .as_cluster = bh_args_last(args, OPT_AS_CLUSTER) != NULL },
+        .is_quiet = bh_args_last(args, OPT_QUIET) != NULL,
+        .width = bh_output_width(STDOUT_FILENO),
+    };
+    if ((arg = bh_args_last(args, OPT_NAMESPACE)) != NULL && arg->text[0] != '\0') {
+        out->judge.namespace_ = bh_str_c(arg->text);
+    }
+    if ((arg = bh_args_last(args, OPT_LEVEL)) != NULL) {
+        out->judge.level = levels[arg->choice];
+    }
+    if ((arg = bh_args_last(args, OPT_VALIDATE)) != NULL) {
+        out->validate = validates[arg->choice];
+    }
+    if ((arg = bh_args_last(args, OPT_DUPLICATE_KEYS)) != NULL) {
+        out->takes_last_key = arg->choice == DUPLICATE_LAST;
+    }
+    if ((arg = bh_args_last(args, OPT_FAIL_ON)) != NULL) {
+        out->fails_never = arg->choice == FAIL_NEVER;
+        out->fail_on = fail_modes[arg->choice];
+    }
+    if ((arg = bh_args_last(args, OPT_OUTPUT)) != NULL) {
+        out->format = &bh_scan_formats(&n)[arg->choice];
+    }
+    arg = bh_args_last(args, OPT_COLOR);
+    out->has_color =
+        bh_output_has_color(STDOUT_FILENO, arg != NULL ? colors[arg->choice] : BH_COLOR_AUTO);
+    int rc = set_version(bh_args_last(args, OPT_LEVEL_VERSION), &out->judge, err);
+    return rc != 0 ? rc : set_selector(bh_args_last(args, OPT_SELECTOR), arena, out, err);
+}
+
+static int add_inputs(const struct bh_args *args, struct bh_inputs *inputs, struct bh_err *err)
+{
+    size_t n_given = 0;
+    int rc = 0;
+
+    for (size_t i = 0; i < args->n && rc == 0; i++) {
+        if (args->v[i].option == -1 || args->v[i].option == OPT_FILENAME) {
+            n_given++;
+            rc = bh_inputs_add(inputs, args->v[i].text, err);
+        }
+    }
+    if (rc != 0 || n_given > 0) {
+        return rc;
+    }
+    if (isatty(STDIN_FILENO) == 1) {
+        return bh_fail(err, BH_ERR_USAGE,
+                       "no input: name files or directories, or pipe manifests in");
+    }
+    return bh_inputs_add(inputs, "-", err);
+}
+
+static int write_report(const struct bh_spool *report, struct bh_err *err)
+{
+    struct bh_output output;
+
+    bh_output_init(&output, STDOUT_FILENO, "standard output");
+    int rc = bh_spool_copy(report, bh_output_sink(&output), err);
+    return rc != 0 ? rc : bh_output_close(&output, err);
+}
+
+/* A failure is not reported: there is nowhere left to report it, and the exit code still tells. */
+static void write_messages(const struct bh_spool *messages)
+{
+    struct bh_output output;
+    struct bh_err ignored;
+
+    bh_output_init(&output, STDERR_FILENO, "standard error");
+    int rc = bh_spool_copy(messages, bh_output_sink(&output), &ignored);
+    if (rc == 0) {
+        rc = bh_output_flush(&output, &ignored);
+    }
+    (void)rc;
+}
+
+/* The report first and the errors last: what a person sees at the end of a long run is what went wrong. */
+static int scan(const struct bh_scan_options *settings, struct bh_inputs *inputs,
+                struct bh_spool *report, struct bh_spool *messages, int *out_exit,
+                struct bh_err *err)
+{
+    int rc = bh_scan_run(settings, inputs, report, messages, out_exit, err);
+
+    if (rc == 0) {
+        rc = write_report(report, err);
+    }
+    write_messages(messages);
+    return rc;
+}
+
+static int run(const struct bh_args *args, int *out_exit, struct bh_err *err)
+{
+    struct bh_scan_options settings;
+    struct bh_inputs inputs;
+    struct bh_arena arena;
+    struct bh_spool report, messages;
+
+    bh_arena_init(&arena, 1024 * 1024);
+    bh_inputs_init(&inputs);
+    bh_spool_init(&report, BH_SPOOL_MEMORY);
+    bh_spool_init(&messages, BH_SPOOL_MEMORY);
+    int rc = set_options(args, &arena, &settings, err);
+    if (rc == 0) {
+        rc = add_inputs(args, &inputs, err);
+    }
+    if (rc == 0) {
+        rc = scan(&settings, &inputs, &report, &messages, out_exit, err);
+    }
+    bh_spool_done(&messages);
+    bh_spool_done(&report);
+    bh_inputs_done(&inputs);
+    bh_arena_done(&arena);
+    return rc;
+}
+
+const struct bh_command bh_command_scan = {
+    .name = "scan",
+    .summary = "judge manifests against the Pod Security Standards",
+    .usage = "[options] [-f] [FILE|DIR|-]...",
+    .about =
+        "Says of every pod, and of everything that makes pods, what the API server's Pod Security "
+        "Admission would say: which checks it violates, where in the file, and what to change.\n"
+        "\n"
+        "Files may hold YAML or JSON, Lists too. A directory stands for the .yaml, .yml and .json files "
+        "in and below it, but for directories whose name begins with a dot. Without an argument, and for "
+        "'-', standard input is read. Helm charts and kustomizations are not rendered: the report "
+        "names the command that does it.\n"
+        "\n"
+        "The level and version that an object is judged by, in each of the modes enforce, audit and warn, "
+        "come from --level and --level-version, else from the pod-security.kubernetes.io labels of its "
+        "Namespace if that is among the input, else they are restricted and latest.\n"
+        "\n"
+        "All inputs are judged, whatever is wrong with some of them. The exit code is the highest of\n"
+        "  0 - nothing found\n"
+        "  1 - violations, see --fail-on\n"
+        "  2 - wrong usage\n"
+        "  3 - malformed input, or nothing to judge\n"
+        "  4 - unreadable input, or a report that could not be written\n"
+        "  5 - a bug in bulkhead",
+    .options = options,
+    .n_options = N_OPTIONS,
+    .examples = examples,
+    .run = run,
+};
