@@ -1,6 +1,7 @@
-/* Measures the JSON reader on what `kubectl get pods -A -o json` prints, and on the same without white
- * space, as the API server sends it: validating only, reading into nodes item by item, and how the two
- * compare. Prints one line for each; `make bench` collects them. With a file as argument, measures that. */
+/* Measures the JSON reader on what `kubectl get pods -A -o json` prints, and on the same without
+ * white space, as the API server sends it: validating only, reading into nodes item by item, and
+ * how the two compare. Prints one line for each; `make bench` collects them. With a file as
+ * argument, measures that. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +14,7 @@
 
 enum { N_PODS = 4000, N_ROUNDS = 15 };
 
-/* --- the input ------------------------------------------------------------------------------------- */
+/* --- the input -------------------------------------------------------------------------------- */
 
 struct printer {
     struct bh_buf *out;
@@ -274,7 +275,7 @@ static void print_pods(struct bh_buf *out, bool is_pretty)
     bh_buf_add_byte(out, '\n');
 }
 
-/* --- the clock ------------------------------------------------------------------------------------- */
+/* --- the clock -------------------------------------------------------------------------------- */
 
 static double now_s(void)
 {
@@ -303,7 +304,7 @@ _Noreturn static void give_up(const struct bh_err *err)
     exit(1);
 }
 
-/* --- what is measured ------------------------------------------------------------------------------ */
+/* --- what is measured ------------------------------------------------------------------------- */
 
 /* Reads a List's items one by one, any other value whole. */
 static size_t read_items(struct bh_str input, struct bh_arena *arena, struct bh_nodes *nodes)

@@ -1,9 +1,10 @@
-/* Other JSON readers, for comparison with ours: jansson's tree and simdjson's DOM. bench/run calls it, in turn with
- * bench_json:
+/* Other JSON readers, for comparison with ours: jansson's tree and simdjson's DOM. bench/run calls
+ * it, in turn with bench_json:
  *
- *   bench_rivals jansson|simdjson FILE N   reads the file's text whole N times, prints bytes per nanosecond (GB/s)
+ *   bench_rivals jansson|simdjson FILE N   reads the file's text whole N times, prints GB/s
  *
- * Both keep a whole tree; simdjson reuses its memory from one reading to the next, jansson frees its own. */
+ * Both keep a whole tree; simdjson reuses its memory from one reading to the next, jansson frees
+ * its own. */
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>

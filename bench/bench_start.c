@@ -1,9 +1,10 @@
-/* Runs a program N times, one after the other, and prints what it took: the median of the nanoseconds from its
- * start to its end, the mean of its processor time in nanoseconds, the largest resident set in KiB, and its exit
- * status. bench/run measures whole programs with it: a script would add its own, much larger, cost of starting
- * something.
+/* Runs a program N times, one after the other, and prints what it took: the median of the
+ * nanoseconds from its start to its end, the mean of its processor time in nanoseconds, the largest
+ * resident set in KiB, and its exit status. bench/run measures whole programs with it: a script
+ * would add its own, much larger, cost of starting something.
  *
- *   bench_start N INPUT PROGRAM [ARGUMENT]...   INPUT becomes its standard input; its output is thrown away */
+ *   bench_start N INPUT PROGRAM [ARGUMENT]...   INPUT becomes its standard input; its output is
+ *                                               thrown away */
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <spawn.h>

@@ -1,15 +1,16 @@
-/* Our side of the benchmarks against the upstream library; bench/run calls it, in turn with the program of
- * tests/oracle/bench:
+/* Our side of the benchmarks against the upstream library; bench/run calls it, in turn with the
+ * program of tests/oracle/bench:
  *
- *   bench_verdict verdict  FILE N   the JSON of one pod to its restricted:latest result: read, decode,
- *                                   prepare, evaluate
+ *   bench_verdict verdict  FILE N   the JSON of one pod to its restricted:latest result: read,
+ *                                   decode, prepare, evaluate
  *   bench_verdict read     FILE N   only the first step of it, into nodes
  *   bench_verdict decode   FILE N   the first two steps
  *   bench_verdict evaluate FILE N   only the last step, on a pod that was decoded before
  *   bench_verdict skip     FILE N   a validating pass over the whole file, nothing kept
  *
- * Prints the nanoseconds of processor time of one operation and the verdict: "pass", "fail:<number of violations>", or "-" where
- * none is asked for. Leaves out YAML, files' reading and the report. */
+ * Prints the nanoseconds of processor time of one operation and the verdict: "pass",
+ * "fail:<number of violations>", or "-" where none is asked for. Leaves out YAML, the reading of
+ * files and the report. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -38,7 +39,7 @@ struct work {
 
 typedef int step_fn(struct work *w, struct bh_err *err);
 
-/* The processor's time: on a busy machine the clock on the wall would also count waiting. */
+/* The processor's time: the clock on the wall would also count waiting. */
 static int64_t now_ns(void)
 {
     struct timespec t;

@@ -1,16 +1,16 @@
-/* simdjson's DOM as a judge of our JSON reader. It keeps repeated keys in order, as our nodes do, so that
- * whole values can be compared as text. */
+/* simdjson's DOM as a judge of our JSON reader. It keeps repeated keys in order, as our nodes do,
+ * so that whole values can be compared as text. */
 #include "oracle_simdjson.h"
 
 #include <cinttypes>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <simdjson.h>
 #include <string>
 
-#include <simdjson.h>
-
-namespace {
+namespace
+{
 
 void print_string(std::string_view s, std::string &out)
 {

@@ -17,7 +17,7 @@ enum oracle_verdict {
 
 /* Reads one JSON text and nothing after it.
  *
- * out_text    canonical text of the value as fuzz_json.c prints it, when accepted; returns owned (free)
+ * out_text    when accepted: the value as fuzz_json.c prints it; returns owned (free)
  * Returns     the verdict */
 enum oracle_verdict oracle_simdjson(const char *data, size_t size, char **out_text, size_t *out_n);
 

@@ -23,6 +23,8 @@ enum {
     N_OPTIONS
 };
 
+enum { OPTIONS_BUDGET = 1024 * 1024 }; /* bytes that a parsed selector may take */
+
 /* The values of an option: of an enum of ours, in the order of the array that names them. */
 #define VALUES(function, ...)                                      \
     static const char *function(size_t i)                          \
@@ -283,7 +285,7 @@ static int run(const struct bh_args *args, int *out_exit, struct bh_err *err)
     struct bh_arena arena;
     struct bh_spool report, messages;
 
-    bh_arena_init(&arena, 1024 * 1024);
+    bh_arena_init(&arena, OPTIONS_BUDGET);
     bh_inputs_init(&inputs);
     bh_spool_init(&report, BH_SPOOL_MEMORY);
     bh_spool_init(&messages, BH_SPOOL_MEMORY);

@@ -109,14 +109,19 @@ static int print_command_help(const struct bh_command *command, struct bh_err *e
     return print(&text, err);
 }
 
-static int fail_command(struct bh_str name, struct bh_err *err)
+static int fail_command(const char *word, struct bh_err *err)
 {
+    struct bh_str name = bh_str_c(word);
     struct bh_near near = { .wanted = name };
 
     for (size_t i = 0; i < N_COMMANDS; i++) {
         bh_near_offer(&near, bh_str_c(commands[i]->name));
     }
     bh_near_offer(&near, BH_S("help"));
+    if (access(word, F_OK) == 0) { /* a path where the command should stand */
+        return bh_fail(err, BH_ERR_USAGE, "unknown command '%s', did you mean 'scan %s'?", word,
+                       word);
+    }
     if (bh_str_is_set(near.best)) {
         return bh_fail(err, BH_ERR_USAGE,
                        "unknown command '" BH_FMT "', did you mean '" BH_FMT "'?", BH_ARG(name),
@@ -141,7 +146,7 @@ static int run_help(int argc, char *const *argv, struct bh_err *err)
     } else {
         struct bh_str name = bh_str_c(args.v[0].text);
         const struct bh_command *command = bh_command_find(name);
-        rc = command != NULL ? print_command_help(command, err) : fail_command(name, err);
+        rc = command != NULL ? print_command_help(command, err) : fail_command(args.v[0].text, err);
     }
     bh_args_done(&args);
     return rc;
@@ -196,7 +201,7 @@ static int dispatch(int argc, char *const *argv, const struct bh_command **out_c
     }
     const struct bh_command *command = bh_command_find(bh_str_c(word));
     if (command == NULL) {
-        return fail_command(bh_str_c(word), err);
+        return fail_command(word, err);
     }
     *out_command = command;
     return run_command(command, argc - 2, argv + 2, out_exit, err);

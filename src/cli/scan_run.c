@@ -14,7 +14,8 @@
 
 enum {
     SNAPSHOT_BUDGET = 1024 * 1024 * 1024, /* bytes of all namespaces */
-    PASS_BUDGET = 256 * 1024 * 1024,      /* bytes of their policies */
+    OBJECT_BUDGET = BH_MAX_OBJECT_MEMORY,
+    PASS_BUDGET = 256 * 1024 * 1024, /* bytes of their policies */
 };
 
 struct policy_entry { /* the policy of a namespace that some object was judged in */
@@ -119,13 +120,9 @@ static int note_error(struct scan *scan, const struct bh_err *cause, struct bh_s
     return add_note(scan, &note, err);
 }
 
-/* What failed may be a template that nobody rendered: said once a file, and no error. */
-static int note_failure(struct scan *scan, const struct bh_stream *stream,
-                        const struct bh_err *cause, struct bh_str object, struct bh_err *err)
+/* A template that nobody rendered: said once a file, and no error. */
+static int note_template(struct scan *scan, const struct bh_err *cause, struct bh_err *err)
 {
-    if (cause->kind != BH_ERR_INPUT || !bh_stream_saw_template(stream)) {
-        return note_error(scan, cause, object, err);
-    }
     if (scan->has_template_note) {
         return 0;
     }
@@ -133,17 +130,37 @@ static int note_failure(struct scan *scan, const struct bh_stream *stream,
     struct bh_str chart = bh_input_chart_of(scan->file, &scan->arena);
     struct bh_str word =
         bh_str_is_set(chart) ? bh_input_shell_word(chart, &scan->arena) : BH_S("CHART");
-    struct bh_str hint =
-        bh_arena_printf(&scan->arena, "helm template " BH_FMT " | bulkhead scan", BH_ARG(word));
     struct bh_note note = {
         .kind = BH_NOTE_SKIPPED,
         .file = scan->file,
         .line = cause->line,
         .column = cause->column,
         .text = BH_S("a template: render it first"),
-        .hint = hint,
+        .hint =
+            bh_arena_printf(&scan->arena, "helm template " BH_FMT " | bulkhead scan", BH_ARG(word)),
     };
     return add_note(scan, &note, err);
+}
+
+/* A document that cannot even be read, and holds "{{". */
+static int note_unread(struct scan *scan, const struct bh_stream *stream,
+                       const struct bh_err *cause, struct bh_err *err)
+{
+    return cause->kind == BH_ERR_INPUT && bh_stream_saw_template(stream)
+               ? note_template(scan, cause, err)
+               : note_error(scan, cause, bh_str(NULL, 0), err);
+}
+
+/* An object that can be read, but not decoded. Many good objects hold "{{" in an annotation or argument, so
+ * only the value that was refused can make it a template. */
+static int note_undecoded(struct scan *scan, const struct bh_err *cause, struct bh_str object,
+                          struct bh_err *err)
+{
+    struct bh_str text = bh_str_c(cause->msg);
+
+    return cause->kind == BH_ERR_INPUT && bh_str_find(text, BH_S("{{")) < text.n
+               ? note_template(scan, cause, err)
+               : note_error(scan, cause, object, err);
 }
 
 /* "deployment/web" of a document; unset when it has no name, or memory is spent. */
@@ -272,41 +289,45 @@ static int use_row(struct scan *scan, enum bh_mode mode, const struct bh_pss_pol
     return 0;
 }
 
-/* The policy of a namespace, computed once a pass. Its label errors are noted where it stands. */
-static int policy_of(struct scan *scan, struct bh_str name, struct policy_entry **out,
-                     struct bh_err *err)
+static int make_policy(struct scan *scan, struct bh_str name, struct policy_entry *entry,
+                       struct bh_err *err)
 {
     struct bh_label_error errors[BH_MAX_LABEL_ERRORS];
-    struct policy_entry *entry = bh_map_get(&scan->policies, name);
     uint32_t n_errors = 0;
-    struct bh_str key;
-
-    if (entry != NULL) {
-        *out = entry;
-        return 0;
-    }
-    entry = bh_new(&scan->pass_arena, struct policy_entry, 1);
-    if (entry == NULL) {
-        return bh_arena_fail(&scan->pass_arena, err);
-    }
     int rc = bh_judge_policy(&scan->options->judge, bh_snapshot_namespace(&scan->snapshot, name),
                              &scan->arena, &entry->policy, errors, &n_errors, err);
+
     for (size_t m = 0; m < BH_N_MODES && rc == 0; m++) {
         rc = use_row(scan, (enum bh_mode)m, &entry->policy, &entry->uses[m], err);
         if (rc == 0) {
             scan->uses[entry->uses[m]].n_namespaces++;
         }
     }
-    if (rc == 0) {
-        rc = bh_arena_copy(&scan->pass_arena, name, &key, err);
-    }
-    if (rc == 0) {
-        rc = bh_map_put(&scan->policies, &scan->pass_arena, key, entry, err);
-    }
-    if (rc == 0) {
-        *out = entry;
-    }
     return rc;
+}
+
+/* The policy of a namespace, made once a pass; NULL, with *err filled, when it cannot be. Its label errors
+ * are noted where the namespace stands. */
+static const struct policy_entry *policy_of(struct scan *scan, struct bh_str name,
+                                            struct bh_err *err)
+{
+    struct policy_entry *entry = bh_map_get(&scan->policies, name);
+    struct bh_str key;
+
+    if (entry != NULL) {
+        return entry;
+    }
+    entry = bh_new(&scan->pass_arena, struct policy_entry, 1);
+    if (entry == NULL) {
+        bh_arena_fail(&scan->pass_arena, err);
+        return NULL;
+    }
+    if (make_policy(scan, name, entry, err) != 0 ||
+        bh_arena_copy(&scan->pass_arena, name, &key, err) != 0 ||
+        bh_map_put(&scan->policies, &scan->pass_arena, key, entry, err) != 0) {
+        return NULL;
+    }
+    return entry;
 }
 
 /* --- namespaces ----------------------------------------------------------------------------------- */
@@ -439,15 +460,17 @@ static void count(struct scan *scan, const struct policy_entry *entry,
                   const struct bh_judgement *judgement)
 {
     struct bh_scan_totals *totals = &scan->totals;
+    struct bh_level_use *uses = scan->uses;
 
+    BH_BUG_ON(uses == NULL);
     totals->n_judged++;
     totals->n_pods += judgement->role == BH_ROLE_POD;
     totals->n_controllers += judgement->role == BH_ROLE_CONTROLLER;
     for (size_t m = 0; m < BH_N_MODES; m++) {
         bool is_violating = !judgement->modes[m].is_allowed;
         totals->n_violating[m] += is_violating;
-        scan->uses[entry->uses[m]].n_objects++;
-        scan->uses[entry->uses[m]].n_violating += is_violating;
+        uses[entry->uses[m]].n_objects++;
+        uses[entry->uses[m]].n_violating += is_violating;
     }
 }
 
@@ -456,7 +479,6 @@ static int judge(struct scan *scan, const struct bh_item *item, const struct bh_
                  bool *out_is_fatal, struct bh_err *err)
 {
     struct bh_str name = decoded->object.meta.namespace_;
-    struct policy_entry *entry = NULL;
     struct bh_judgement judgement;
 
     if (name.n == 0) {
@@ -466,13 +488,13 @@ static int judge(struct scan *scan, const struct bh_item *item, const struct bh_
         name = BH_S("default");
     }
     *out_is_fatal = true;
-    int rc = policy_of(scan, name, &entry, err);
-    if (rc != 0) {
-        return rc;
+    const struct policy_entry *entry = policy_of(scan, name, err);
+    if (entry == NULL) {
+        return -(int)err->kind;
     }
     *out_is_fatal = false;
-    rc = bh_judge(decoded, &item->doc, scan->file, item->source, &entry->policy,
-                  &scan->options->judge, &scan->arena, &judgement, err);
+    int rc = bh_judge(decoded, &item->doc, scan->file, item->source, &entry->policy,
+                      &scan->options->judge, &scan->arena, &judgement, err);
     if (rc != 0) {
         return rc;
     }
@@ -482,9 +504,8 @@ static int judge(struct scan *scan, const struct bh_item *item, const struct bh_
 }
 
 /* One pod template of an object, or all there is of it. *out_n_templates: how many it has. */
-static int take_template(struct scan *scan, const struct bh_stream *stream,
-                         const struct bh_item *item, struct bh_str object, uint32_t template_,
-                         uint32_t *out_n_templates, struct bh_err *err)
+static int take_template(struct scan *scan, const struct bh_item *item, struct bh_str object,
+                         uint32_t template_, uint32_t *out_n_templates, struct bh_err *err)
 {
     struct bh_decode_options how = { .takes_last_key = scan->options->takes_last_key,
                                      .template_ = template_,
@@ -497,7 +518,7 @@ static int take_template(struct scan *scan, const struct bh_stream *stream,
     *out_n_templates = 0;
     if (bh_decode_object(&item->doc, item->api_version, item->kind, &how, &decoded, &issues,
                          &scan->arena, &cause) != 0) {
-        return note_failure(scan, stream, &cause, object, err);
+        return note_undecoded(scan, &cause, object, err);
     }
     if (decoded.role != BH_ROLE_NAMESPACE &&
         !bh_selector_matches(&scan->options->selector, &decoded.object.meta.labels)) {
@@ -578,8 +599,7 @@ static int note_no_object(struct scan *scan, const struct bh_item *item, struct 
     return bh_str_is_set(note.text) ? add_note(scan, &note, err) : bh_arena_fail(&scan->arena, err);
 }
 
-static int take_item(struct scan *scan, const struct bh_stream *stream, const struct bh_item *item,
-                     struct bh_err *err)
+static int take_item(struct scan *scan, const struct bh_item *item, struct bh_err *err)
 {
     int rc = 0;
 
@@ -592,7 +612,7 @@ static int take_item(struct scan *scan, const struct bh_stream *stream, const st
     uint32_t n_templates = 1;
     for (uint32_t i = 0; i < n_templates && rc == 0; i++) {
         struct bh_str object = object_text(scan, item);
-        rc = take_template(scan, stream, item, object, i, &n_templates, err);
+        rc = take_template(scan, item, object, i, &n_templates, err);
         bh_arena_reset(&scan->arena);
     }
     return rc;
@@ -600,9 +620,11 @@ static int take_item(struct scan *scan, const struct bh_stream *stream, const st
 
 /* --- inputs --------------------------------------------------------------------------------------- */
 
-static int read_stream(struct scan *scan, struct bh_stream *stream, struct bh_err *err)
+/* Reads documents to the end of the input. *out_n: how many it holds. */
+static int read_documents(struct scan *scan, struct bh_stream *stream, uint64_t *out_n,
+                          struct bh_err *err)
 {
-    uint64_t documents = 0, last = UINT64_MAX;
+    uint64_t last = UINT64_MAX;
     int rc = 0;
 
     while (rc == 0) {
@@ -611,9 +633,9 @@ static int read_stream(struct scan *scan, struct bh_stream *stream, struct bh_er
 
         bh_arena_reset(&scan->arena);
         if (bh_stream_next(stream, &item, &cause) != 0) {
-            documents++;
-            rc = note_failure(scan, stream, &cause, bh_str(NULL, 0), err);
-            if (bh_err_exit(cause.kind) == bh_err_exit(BH_ERR_SYSTEM)) {
+            (*out_n)++;
+            rc = note_unread(scan, stream, &cause, err);
+            if (cause.kind == BH_ERR_SYSTEM) {
                 break; /* the input is gone, not malformed */
             }
             continue;
@@ -623,10 +645,18 @@ static int read_stream(struct scan *scan, struct bh_stream *stream, struct bh_er
         }
         if (item->document != last) {
             last = item->document;
-            documents++;
+            (*out_n)++;
         }
-        rc = take_item(scan, stream, item, err);
+        rc = take_item(scan, item, err);
     }
+    return rc;
+}
+
+static int read_stream(struct scan *scan, struct bh_stream *stream, struct bh_err *err)
+{
+    uint64_t documents = 0;
+    int rc = read_documents(scan, stream, &documents, err);
+
     scan->totals.n_documents += documents;
     if (rc == 0 && documents == 0) {
         struct bh_note note = {
@@ -824,7 +854,7 @@ int bh_scan_run(const struct bh_scan_options *options, struct bh_inputs *inputs,
 
     scan.repeats_end = &scan.repeats;
     bh_snapshot_init(&scan.snapshot, SNAPSHOT_BUDGET);
-    bh_arena_init(&scan.arena, BH_MAX_OBJECT_MEMORY);
+    bh_arena_init(&scan.arena, OBJECT_BUDGET);
     bh_arena_init(&scan.pass_arena, PASS_BUDGET);
     int rc = run(&scan, inputs, report, out_exit, err);
     clear_pass(&scan);

@@ -122,58 +122,57 @@ static int see(struct bh_inputs *inputs, const struct stat *status, bool *out_is
 
 /* --- rows ----------------------------------------------------------------------------------------- */
 
-static int add(struct bh_inputs *inputs, enum bh_input_kind kind, struct bh_str name,
-               struct bh_input **out, struct bh_err *err)
+/* Adds a row; NULL, with *err filled, without memory. */
+static struct bh_input *add(struct bh_inputs *inputs, enum bh_input_kind kind, struct bh_str name,
+                            struct bh_err *err)
 {
     if (inputs->n == inputs->room) {
         size_t room = inputs->room == 0 ? 16 : inputs->room * 2;
         struct bh_input *v = reallocarray(inputs->v, room, sizeof(*v));
         if (v == NULL) {
-            return fail_memory(err);
+            fail_memory(err);
+            return NULL;
         }
         inputs->v = v;
         inputs->room = room;
     }
     struct bh_input input = { .kind = kind };
-    int rc = bh_arena_copy(&inputs->arena, name, &input.name, err);
-    if (rc != 0) {
-        return rc;
+    if (bh_arena_copy(&inputs->arena, name, &input.name, err) != 0) {
+        return NULL;
     }
     inputs->v[inputs->n] = input;
-    *out = &inputs->v[inputs->n++];
-    return 0;
+    return &inputs->v[inputs->n++];
 }
 
 static int add_failed(struct bh_inputs *inputs, struct bh_str name, int sys, struct bh_err *err)
 {
-    struct bh_input *input;
-    int rc = add(inputs, BH_INPUT_FAILED, name, &input, err);
+    struct bh_input *input = add(inputs, BH_INPUT_FAILED, name, err);
 
-    if (rc == 0) {
-        bh_fail(&input->err, BH_ERR_SYSTEM, "cannot read: %s", strerror(sys));
-        input->err.sys = sys;
+    if (input == NULL) {
+        return -(int)err->kind;
     }
-    return rc;
+    bh_fail(&input->err, BH_ERR_SYSTEM, "cannot read: %s", strerror(sys));
+    input->err.sys = sys;
+    return 0;
 }
 
 static int add_skipped(struct bh_inputs *inputs, struct bh_str name, struct bh_str text,
                        struct bh_str hint, struct bh_err *err)
 {
-    struct bh_input *input;
-    int rc = add(inputs, BH_INPUT_SKIPPED, name, &input, err);
+    struct bh_input *input = add(inputs, BH_INPUT_SKIPPED, name, err);
 
-    if (rc == 0) {
-        input->text = text;
-        input->hint = hint;
+    if (input == NULL) {
+        return -(int)err->kind;
     }
-    return rc;
+    input->text = text;
+    input->hint = hint;
+    return 0;
 }
 
 /* path  NULL = standard input */
 static int add_file(struct bh_inputs *inputs, struct bh_str name, const char *path,
                     struct bh_err *err)
 {
-    struct bh_input *input;
     struct bh_input_file *file = bh_new(&inputs->arena, struct bh_input_file, 1);
 
     if (file == NULL) {
@@ -188,11 +187,12 @@ static int add_file(struct bh_inputs *inputs, struct bh_str name, const char *pa
         }
         memcpy(file->path, path, size);
     }
-    int rc = add(inputs, BH_INPUT_FILE, name, &input, err);
-    if (rc == 0) {
-        input->file = file;
+    struct bh_input *input = add(inputs, BH_INPUT_FILE, name, err);
+    if (input == NULL) {
+        return -(int)err->kind;
     }
-    return rc;
+    input->file = file;
+    return 0;
 }
 
 /* --- charts and kustomizations -------------------------------------------------------------------- */

@@ -141,6 +141,10 @@ static int note_unknown(const struct decoder *d, const struct bh_type *type, con
     struct bh_near near = { .wanted = bh_node_text(key) };
     struct frame at = { .up = up, .key = key };
 
+    if (d->issues->n >= BH_MAX_ISSUES) { /* what is only counted must cost nothing */
+        d->issues->n_more += d->options->is_foreign ? 0 : 1;
+        return 0;
+    }
     for (uint32_t i = 0; i < type->n_fields; i++) {
         bh_near_offer(&near, bh_str(type->fields[i].name, type->fields[i].name_n));
     }
@@ -186,7 +190,9 @@ static const struct bh_node *earlier_key(const struct bh_node *object, const str
     return NULL;
 }
 
-/* For objects with many keys. Calls back nothing: finds the first repetition, if any. */
+enum { FEW_KEYS = 32 }; /* up to here comparing all with all is cheaper than a map */
+
+/* Finds the first repetition, if any: *out_again is NULL when there is none. */
 static int find_repeated(const struct decoder *d, const struct bh_node *object,
                          const struct bh_node **out_first, const struct bh_node **out_again)
 {
@@ -196,7 +202,7 @@ static int find_repeated(const struct decoder *d, const struct bh_node *object,
     *out_again = NULL;
     for (uint32_t i = 0; i < object->n; i++, k += k->skip) {
         const struct bh_node *before = NULL;
-        if (object->n <= 32) {
+        if (object->n <= FEW_KEYS) {
             before = earlier_key(object, k);
         } else {
             before = bh_map_get(&seen, bh_node_text(k));
@@ -216,29 +222,66 @@ static int find_repeated(const struct decoder *d, const struct bh_node *object,
     return 0;
 }
 
-/* Whether 'key' stands again further on; then, once for each key that is overridden, an issue says so. */
-static int is_overridden(const struct decoder *d, const struct frame *up,
-                         const struct bh_node *object, uint32_t i, const struct bh_node *key,
-                         bool in_map, bool *out)
+/* For is_overridden: where each key of an object with many of them stands last. */
+static int find_last_keys(const struct decoder *d, const struct bh_node *object,
+                          struct bh_map *out)
 {
-    const struct bh_node *k = key + key->skip;
+    const struct bh_node *k = object + 1;
+    int rc = 0;
 
-    *out = false;
-    for (uint32_t j = i + 1; j < object->n; j++, k += k->skip) {
-        if (bh_str_eq(bh_node_text(k), bh_node_text(key))) {
-            struct frame at = { .up = up, .key = key, .in_map = in_map };
-            struct bh_issue issue = {
-                .kind = BH_ISSUE_REPEATED_KEY,
-                .path = path_text(d, &at),
-                .place = bh_doc_place(d->doc, k),
-                .other = bh_doc_place(d->doc, key),
-            };
-            *out = true;
-            return bh_str_is_set(issue.path) ? add_issue(d, &issue)
-                                             : bh_arena_fail(d->arena, d->err);
+    for (uint32_t i = 0; object->n > FEW_KEYS && i < object->n && rc == 0; i++, k += k->skip) {
+        rc = bh_map_put(out, d->arena, bh_node_text(k), (void *)(uintptr_t)k, d->err);
+    }
+    return rc;
+}
+
+/* Whether 'key', number 'i', stands again further on; then an issue says where it stands last. */
+static int is_overridden(const struct decoder *d, const struct frame *up,
+                         const struct bh_node *object, const struct bh_map *last_keys, uint32_t i,
+                         const struct bh_node *key, bool in_map, bool *out)
+{
+    const struct bh_node *last = key, *k = key + key->skip;
+
+    if (object->n > FEW_KEYS) {
+        last = bh_map_get(last_keys, bh_node_text(key));
+    } else {
+        for (uint32_t j = i + 1; j < object->n; j++, k += k->skip) {
+            last = bh_str_eq(bh_node_text(k), bh_node_text(key)) ? k : last;
         }
     }
-    return 0;
+    *out = last != key;
+    if (!*out) {
+        return 0;
+    }
+    if (d->issues->n >= BH_MAX_ISSUES) {
+        d->issues->n_more++;
+        return 0;
+    }
+    struct frame at = { .up = up, .key = key, .in_map = in_map };
+    struct bh_issue issue = {
+        .kind = BH_ISSUE_REPEATED_KEY,
+        .path = path_text(d, &at),
+        .place = bh_doc_place(d->doc, last),
+        .other = bh_doc_place(d->doc, key),
+    };
+    return bh_str_is_set(issue.path) ? add_issue(d, &issue) : bh_arena_fail(d->arena, d->err);
+}
+
+/* Lists and objects of a length that no object of the API has. */
+static int check_length(const struct decoder *d, const struct frame *at, const struct bh_node *node)
+{
+    if (node->n <= BH_MAX_MEMBERS) {
+        return 0;
+    }
+    struct bh_place place = bh_doc_place(d->doc, node);
+    struct bh_str path = path_text(d, at);
+    if (!bh_str_is_set(path)) {
+        return bh_arena_fail(d->arena, d->err);
+    }
+    path = path.n > 100 ? bh_str_from(path, path.n - 100) : path;
+    return bh_fail_at(d->err, BH_ERR_LIMIT, place.line, place.column,
+                      "%s" BH_FMT ": more than %u members", path.n == 0 ? "the object" : "",
+                      BH_ARG(path), BH_MAX_MEMBERS);
 }
 
 /* ---- values ------------------------------------------------------------------------------------- */
@@ -342,6 +385,10 @@ static int decode_list(const struct decoder *d, const struct bh_field *field,
     if (node->kind != BH_NODE_ARRAY) {
         return fail_wrong(d, at, node, "a list");
     }
+    int length_rc = check_length(d, at, node);
+    if (length_rc != 0) {
+        return length_rc;
+    }
     if (out != NULL) {
         size = is_object                             ? field->type->size
                : field->kind == BH_FIELD_STRING      ? sizeof(struct bh_str)
@@ -391,19 +438,24 @@ static int decode_map(const struct decoder *d, const struct bh_field *field,
                       const struct bh_node *node, const struct frame *at, char *out)
 {
     struct bh_pair *v = NULL;
+    struct bh_map last_keys = { 0 };
     const struct bh_node *first, *again;
     uint32_t n = 0;
 
     if (node->kind != BH_NODE_OBJECT) {
         return fail_wrong(d, at, node, "an object");
     }
-    int rc = find_repeated(d, node, &first, &again);
+    int rc = check_length(d, at, node);
+    rc = rc != 0 ? rc : find_repeated(d, node, &first, &again);
     if (rc != 0) {
         return rc;
     }
     bool has_repeated = again != NULL;
     if (has_repeated && !d->options->takes_last_key) {
         return fail_repeated(d, at, first, again, true);
+    }
+    if (has_repeated && (rc = find_last_keys(d, node, &last_keys)) != 0) {
+        return rc;
     }
     if (out != NULL) {
         v = bh_new(d->arena, struct bh_pair, node->n);
@@ -418,7 +470,7 @@ static int decode_map(const struct decoder *d, const struct bh_field *field,
         bool is_over = false;
 
         if (has_repeated) {
-            rc = is_overridden(d, at, node, i, k, true, &is_over);
+            rc = is_overridden(d, at, node, &last_keys, i, k, true, &is_over);
         }
         if (rc != 0 || is_over) {
             if (rc != 0) {
@@ -486,29 +538,87 @@ static int decode_field(const struct decoder *d, const struct bh_field *field,
     return decode_scalar(d, field->kind, value, at, out);
 }
 
-/* The row for 'key'. Documents mostly keep the rows' order, so the search goes on where the last ended. */
-static const struct bh_field *find_field(const struct bh_type *type, struct bh_str key,
-                                         uint32_t *hint)
+/* Whether the n bytes are the same; n is small, so two overlapping loads mostly do. */
+static inline bool is_same_name(const char *a, const char *b, size_t n)
 {
-    for (uint32_t i = *hint, left = type->n_fields; left > 0; left--) {
-        const struct bh_field *field = &type->fields[i];
-        i = i + 1 == type->n_fields ? 0 : i + 1;
-        if (field->name_n == key.n && memcmp(field->name, key.p, key.n) == 0) {
-            *hint = i;
-            return field;
+    if (n >= 8 && n <= 16) {
+        uint64_t a1, a2, b1, b2;
+        memcpy(&a1, a, 8);
+        memcpy(&b1, b, 8);
+        memcpy(&a2, a + n - 8, 8);
+        memcpy(&b2, b + n - 8, 8);
+        return ((a1 ^ b1) | (a2 ^ b2)) == 0;
+    }
+    if (n >= 4 && n < 8) {
+        uint32_t a1, a2, b1, b2;
+        memcpy(&a1, a, 4);
+        memcpy(&b1, b, 4);
+        memcpy(&a2, a + n - 4, 4);
+        memcpy(&b2, b + n - 4, 4);
+        return ((a1 ^ b1) | (a2 ^ b2)) == 0;
+    }
+    return memcmp(a, b, n) == 0;
+}
+
+/* The row for 'key'. Documents mostly keep the rows' order, so the search goes on where the last ended. */
+static inline const struct bh_field *find_field(const struct bh_type *type, struct bh_str key,
+                                                uint32_t *hint)
+{
+    const struct bh_field *rows = type->fields, *end = rows + type->n_fields;
+    const struct bh_field *from = rows + *hint;
+
+    for (const struct bh_field *f = from; f != end; f++) {
+        if (f->name_n == key.n && is_same_name(f->name, key.p, key.n)) {
+            *hint = (uint32_t)(f + 1 - rows);
+            return f;
+        }
+    }
+    for (const struct bh_field *f = rows; f != from; f++) {
+        if (f->name_n == key.n && is_same_name(f->name, key.p, key.n)) {
+            *hint = (uint32_t)(f + 1 - rows);
+            return f;
         }
     }
     return NULL;
 }
 
+/* What an object with many keys needs before its fields are looked at, so that it costs no more than its length:
+ * *out_is_checked says that no key is repeated, 'last_keys' is filled where the last one counts. */
+static int check_keys(const struct decoder *d, const struct bh_node *node, const struct frame *at,
+                      struct bh_map *last_keys, bool *out_is_checked)
+{
+    const struct bh_node *first, *again;
+
+    *out_is_checked = false;
+    if (node->n <= FEW_KEYS) {
+        return 0;
+    }
+    int rc = check_length(d, at, node);
+    if (rc != 0 || d->options->takes_last_key) {
+        return rc != 0 ? rc : find_last_keys(d, node, last_keys);
+    }
+    rc = find_repeated(d, node, &first, &again);
+    if (rc == 0 && again != NULL) {
+        rc = fail_repeated(d, at, first, again, false);
+    }
+    *out_is_checked = rc == 0;
+    return rc;
+}
+
 static int decode_struct(const struct decoder *d, const struct bh_type *type,
                          const struct bh_node *node, const struct frame *at, char *out)
 {
+    struct bh_map last_keys = { 0 };
+    bool is_checked;
     uint64_t seen = 0;
     uint32_t hint = 0;
 
     if (node->kind != BH_NODE_OBJECT) {
         return fail_wrong(d, at, node, "an object");
+    }
+    int rc = check_keys(d, node, at, &last_keys, &is_checked);
+    if (rc != 0) {
+        return rc;
     }
     if (out != NULL && type->node_offset != BH_NOT_STORED) {
         *(const struct bh_node **)(void *)(out + type->node_offset) = node;
@@ -519,11 +629,11 @@ static int decode_struct(const struct decoder *d, const struct bh_type *type,
         uint64_t bit = field == NULL ? 0 : (uint64_t)1 << (field - type->fields);
         struct frame here = { .up = at, .key = k };
         bool is_over = false;
-        int rc = 0;
 
         if (d->options->takes_last_key) {
-            rc = is_overridden(d, at, node, i, k, false, &is_over);
-        } else if ((seen & bit) != 0 || (field == NULL && earlier_key(node, k) != NULL)) {
+            rc = is_overridden(d, at, node, &last_keys, i, k, false, &is_over);
+        } else if (!is_checked &&
+                   ((seen & bit) != 0 || (field == NULL && earlier_key(node, k) != NULL))) {
             return fail_repeated(d, at, earlier_key(node, k), k, false);
         }
         seen |= bit;

@@ -26,6 +26,11 @@ enum bh_node_kind {
     BH_NODE_KEY, /* only inside objects; text is decoded */
 };
 
+/* In 'flags' of an object: its members were validated and left out, and n is 0. The JSON reader does this to what stands
+ * under "fieldsV1" (who manages which field: the larger part of many live objects), which upstream keeps as raw
+ * bytes too. */
+#define BH_NODE_OPAQUE 2
+
 struct bh_node {
     const char *p;   /* text of numbers, strings and keys; may hold NUL; never NULL for these */
     uint32_t n;      /* bytes of text, or number of pairs or elements */

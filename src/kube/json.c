@@ -1,9 +1,11 @@
-/* The JSON reader: strict RFC 8259 over a window of bytes, called by stream.c for files and by the review
- * of admission requests. One loop without recursion serves both uses: with nodes (bh_json_value) and
- * without (bh_json_skip), so that what is skipped is held to the same grammar as what is read.
+/* The JSON reader: strict RFC 8259 over a window of bytes, called by stream.c for files and by the
+ * review of admission requests. One loop without recursion serves both uses: with nodes
+ * (bh_json_value) and without (bh_json_skip), so that what is skipped is held to the same grammar
+ * as what is read.
  *
- * A value that the window cuts is read again from its start once there is more: no state is kept between
- * calls. Leaves out repeated keys and the types of numbers: those are the decoder's to judge.
+ * A value that the window cuts is read again from its start once there is more: no state is kept
+ * between calls. Leaves out repeated keys and the types of numbers: those are the decoder's to
+ * judge.
  *
  * Runs of blanks and the ends of strings are found 16 bytes at a time with SSE2, else 8 at a time;
  * BH_JSON_PORTABLE forces the latter, so that tests can hold both against each other. */
@@ -55,7 +57,7 @@ struct bh_place bh_json_place(const struct bh_json *json, const char *p)
     return place;
 }
 
-/* --- what went wrong ------------------------------------------------------------------------------- */
+/* --- what went wrong -------------------------------------------------------------------------- */
 
 /* Whether the window ends at 'p' or inside the character there, so that it cannot be named yet. */
 static bool is_cut(const struct bh_json *json, const char *p)
@@ -184,7 +186,7 @@ COLD int fail_string(const struct bh_json *json, const char *p, struct bh_err *e
     return fail_plain(json, p, BH_ERR_INPUT, message, err);
 }
 
-/* --- scanning -------------------------------------------------------------------------------------- */
+/* --- scanning --------------------------------------------------------------------------------- */
 
 INLINE bool is_space(char c)
 {
@@ -216,8 +218,8 @@ INLINE mask mark_other_than_spaces(const char *p)
     return (mask)_mm_movemask_epi8(_mm_cmpeq_epi8(load(p), _mm_set1_epi8(' '))) ^ 0xFFFF;
 }
 
-/* What does not mean itself in a string: quotes, backslashes, control bytes and all outside ASCII, which as
- * signed bytes are as much below ' ' as control bytes are. */
+/* What does not mean itself in a string: quotes, backslashes, control bytes and all outside ASCII,
+ * which as signed bytes are as much below ' ' as control bytes are. */
 INLINE mask mark_special(const char *p)
 {
     __m128i v = load(p);
@@ -256,7 +258,8 @@ INLINE unsigned first_of(mask marked)
     return (unsigned)__builtin_ctzll(marked) / 8;
 }
 
-/* Marks bytes that are zero. A borrow can mark wrongly, but only above a byte that is marked rightly. */
+/* Marks bytes that are zero. A borrow can mark wrongly, but only above a byte that is marked
+ * rightly. */
 INLINE mask mark_zero(uint64_t v)
 {
     return (v - BYTES(0x01)) & ~v & BYTES(0x80);
@@ -321,8 +324,8 @@ static int hex4(const char *p)
     return v;
 }
 
-/* At 'p', in a string, stands a byte that is not plain, nor the closing quote. Returns the next byte to look
- * at, or NULL when it cannot stand there or the window ends: fail_string tells which. */
+/* At 'p', in a string, stands a byte that is not plain, nor the closing quote. Returns the next
+ * byte to look at, or NULL when it cannot stand there or the window ends. */
 static const char *pass_special(const char *p, const char *end)
 {
     if (*p == '\\') {
@@ -359,7 +362,8 @@ static const char *pass_special(const char *p, const char *end)
     return p > start ? p : NULL;
 }
 
-/* The closing quote of the string whose first byte is 'p', or NULL: then *out_bad is where it fails. */
+/* The closing quote of the string whose first byte is 'p', or NULL: then *out_bad is where it
+ * fails. */
 INLINE const char *find_quote(const char *p, const char *end, bool *out_has_escape,
                               const char **out_bad)
 {
@@ -408,8 +412,8 @@ COLD int string_ends_badly(const struct bh_json *json, const char *bad, struct b
     return fail_string(json, bad, err);
 }
 
-/* Decodes the inside of a string that find_quote has accepted. A surrogate without its other half becomes
- * U+FFFD and takes only its own escape, as in Go's decoder. */
+/* Decodes the inside of a string that find_quote has accepted. A surrogate without its other half
+ * becomes U+FFFD and takes only its own escape, as in Go's decoder. */
 static int decode_string(struct bh_str raw, struct bh_arena *arena, struct bh_str *out,
                          struct bh_err *err)
 {
@@ -508,7 +512,7 @@ INLINE const char *find_number_end(const char *p, const char *end, const char **
     return p;
 }
 
-/* --- the loop -------------------------------------------------------------------------------------- */
+/* --- the loop --------------------------------------------------------------------------------- */
 
 /* Nodes are written through this copy of the list's members, which can live in registers. */
 struct writer {
@@ -559,11 +563,36 @@ static int decode_at(const struct bh_json *json, struct bh_str raw, struct bh_ar
     return rc;
 }
 
-/* Takes one value. Each turn of the outer loop takes a key, if the innermost open container is an object,
- * and a value or its opening bracket; the inner loop takes what may follow a finished value.
+/* Whether the node just written, which is a key, is that of what nobody reads (BH_NODE_OPAQUE). */
+INLINE bool follows_opaque_key(const struct writer *w)
+{
+    const struct bh_node *key = &w->v[w->n - 1];
+
+    return key->n == 8 && memcmp(key->p, "fieldsV1", 8) == 0;
+}
+
+/* Passes over the object at *p, as bh_json_skip does, and writes one node for it. */
+static __attribute__((noinline)) int take_opaque(struct bh_json *json, struct writer *w, const char **p,
+                                                 const char *start, struct bh_err *err)
+{
+    const char *at = json->at;
+
+    json->at = *p;
+    int rc = bh_json_skip(json, err);
+    if (rc == 0) {
+        write_node(w, BH_NODE_OBJECT, NULL, 0, 1, *p, start);
+        w->v[w->n - 1].flags = BH_NODE_OPAQUE;
+        *p = json->at;
+    }
+    json->at = at;
+    return rc;
+}
+
+/* Takes one value. Each turn of the outer loop takes a key, if the innermost open container is an
+ * object, and a value or its opening bracket; the inner loop takes what may follow a value.
  *
  * emit      a constant in both callers: whether to write nodes
- * objects   without 'emit': a bit for each open container, whether the one around it is an object */
+ * objects   without 'emit': a bit for each open container: whether it stands in an object */
 INLINE int take_value(struct bh_json *json, bool emit, uint64_t *objects, struct bh_arena *arena,
                       struct bh_nodes *nodes, const char **out_start, struct bh_err *err)
 {
@@ -636,6 +665,13 @@ INLINE int take_value(struct bh_json *json, bool emit, uint64_t *objects, struct
                 char message[64];
                 snprintf(message, sizeof(message), "nested deeper than %d levels", BH_MAX_DEPTH);
                 return fail_plain(json, p, BH_ERR_LIMIT, message, err);
+            }
+            if (emit && *p == '{' && in_object && UNLIKELY(follows_opaque_key(&w))) {
+                rc = take_opaque(json, &w, &p, start, err);
+                if (rc != 0) {
+                    return rc;
+                }
+                break;
             }
             if (emit) {
                 if (depth > 0) {
@@ -760,21 +796,22 @@ INLINE int take_value(struct bh_json *json, bool emit, uint64_t *objects, struct
 int bh_json_value(struct bh_json *json, struct bh_arena *arena, struct bh_nodes *nodes,
                   const char **out_start, struct bh_err *err)
 {
+    const size_t max = (size_t)BH_MAX_OBJECT_SIZE;
     struct bh_json capped = *json;
     const char *start = skip_space(json->at, json->end);
-    bool is_capped = (size_t)(json->end - start) > BH_MAX_OBJECT_SIZE;
+    bool is_capped = (size_t)(json->end - start) > max;
 
-    /* Lengths and places have 32 bits. One byte more than the limit tells whether a value ends there. */
+    /* Lengths and places have 32 bits. One byte more tells whether a value ends at the limit. */
     if (UNLIKELY(is_capped)) {
-        capped.end = start + BH_MAX_OBJECT_SIZE + 1;
+        capped.end = start + max + 1;
         capped.is_last = false;
     }
     nodes->n = 0;
     int rc = take_value(&capped, true, NULL, arena, nodes, out_start, err);
     if (UNLIKELY(is_capped) &&
-        (rc == BH_JSON_MORE || (rc == 0 && capped.at - start > BH_MAX_OBJECT_SIZE))) {
+        (rc == BH_JSON_MORE || (rc == 0 && (size_t)(capped.at - start) > max))) {
         char message[80];
-        snprintf(message, sizeof(message), "a value of more than %u bytes", BH_MAX_OBJECT_SIZE);
+        snprintf(message, sizeof(message), "a value of more than %zu bytes", max);
         nodes->n = 0;
         return fail_plain(json, start, BH_ERR_LIMIT, message, err);
     }
@@ -788,12 +825,12 @@ int bh_json_value(struct bh_json *json, struct bh_arena *arena, struct bh_nodes 
 
 int bh_json_skip(struct bh_json *json, struct bh_err *err)
 {
-    uint64_t objects[BH_MAX_DEPTH / 64 + 1];
+    uint64_t objects[BH_MAX_DEPTH / 64 + 1]; /* not filled: a bit is written before it is read */
 
     return take_value(json, false, objects, NULL, NULL, NULL, err);
 }
 
-/* --- pulling --------------------------------------------------------------------------------------- */
+/* --- pulling ---------------------------------------------------------------------------------- */
 
 int bh_json_peek(struct bh_json *json, int *out, struct bh_err *err)
 {

@@ -50,10 +50,12 @@ struct bh_pairs { /* a string map, in document order, keys distinct */
     bool is_set;
 };
 
-/* Walks a bh_list of structs: BH_EACH(struct bh_container, c, spec->containers) { ... } */
-#define BH_EACH(type, var, list)                                            \
-    for (type *var = (list).v, *var##_end_ = var + ((list).v ? (list).n : 0); var != var##_end_; \
-         var++)
+/* Walks a bh_list of structs: BH_EACH (struct bh_container, c, spec->containers) { ... } */
+/* NOLINTBEGIN(bugprone-macro-parentheses): 'type' and 'var' cannot be in parentheses */
+#define BH_EACH(type, var, list)                                                         \
+    for (type *var = (list).v, *var##_end_ = var != NULL ? var + (list).n : NULL;         \
+         var != var##_end_; var++)
+/* NOLINTEND(bugprone-macro-parentheses) */
 
 struct bh_owner {
     const struct bh_node *node;

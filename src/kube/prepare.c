@@ -4,6 +4,8 @@
  * ServiceAccount plugin's volume, which no standard looks at. */
 #include "kube/prepare.h"
 
+#include "base/map.h"
+
 /* The pod being prepared: 'spec' and its lists are copied before they are changed, once each. */
 struct bh_prepare_work {
     const struct bh_meta *meta;
@@ -240,14 +242,34 @@ static int set_apparmor(const struct bh_prepare_row *row, struct bh_prepare_work
                   bh_arena_printf(w->arena, "type " BH_FMT, BH_ARG(made->type)));
 }
 
+/* The AppArmor annotations by the name of their container, so that many of both cost no more than their sum. */
+static int find_apparmor(struct bh_prepare_work *w, struct bh_map *out)
+{
+    for (uint32_t i = 0; i < w->meta->annotations.n; i++) {
+        struct bh_pair *a = &w->meta->annotations.v[i];
+        if (bh_str_starts(a->key, apparmor_prefix)) {
+            int rc = bh_map_put(out, w->arena, bh_str_from(a->key, apparmor_prefix.n), a, w->err);
+            if (rc != 0) {
+                return rc;
+            }
+        }
+    }
+    return 0;
+}
+
 /* The pod strategy on create: a container's annotation becomes its field, where that is not set and the pod's
  * own profile is not the same. Not on Windows. */
 static int apparmor_fields(const struct bh_prepare_row *row, struct bh_prepare_work *w)
 {
     const struct bh_profile *of_pod = w->spec->security == NULL ? NULL : w->spec->security->apparmor;
+    struct bh_map annotations = { 0 };
 
-    if (w->meta->annotations.n == 0 || bh_str_eq(w->spec->os_name, BH_S("windows"))) {
+    if (bh_str_eq(w->spec->os_name, BH_S("windows"))) {
         return 0;
+    }
+    int rc = find_apparmor(w, &annotations);
+    if (rc != 0 || annotations.n == 0) {
+        return rc;
     }
     for (size_t which = 0; which < N_CONTAINER_LISTS; which++) {
         for (uint32_t i = 0; i < list_of(w, which)->n; i++) {
@@ -256,20 +278,13 @@ static int apparmor_fields(const struct bh_prepare_row *row, struct bh_prepare_w
             if (c->security != NULL && c->security->apparmor != NULL) {
                 continue;
             }
-            for (uint32_t j = 0; j < w->meta->annotations.n; j++) {
-                const struct bh_pair *a = &w->meta->annotations.v[j];
-                if (!bh_str_starts(a->key, apparmor_prefix) ||
-                    !bh_str_eq(bh_str_from(a->key, apparmor_prefix.n), c->name)) {
-                    continue;
+            const struct bh_pair *a = bh_map_get(&annotations, c->name);
+            if (a != NULL && profile_from_annotation(a->value, &profile) &&
+                !is_same_profile(&profile, of_pod)) {
+                rc = set_apparmor(row, w, which, i, &profile);
+                if (rc != 0) {
+                    return rc;
                 }
-                if (profile_from_annotation(a->value, &profile) &&
-                    !is_same_profile(&profile, of_pod)) {
-                    int rc = set_apparmor(row, w, which, i, &profile);
-                    if (rc != 0) {
-                        return rc;
-                    }
-                }
-                break;
             }
         }
     }

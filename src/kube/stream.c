@@ -1,15 +1,16 @@
-/* Takes an input apart into objects, as kubectl does: JSON values one behind the other, YAML documents
- * between lines that begin with '---', and Lists of both, element by element. Called by whatever reads
- * manifests; the bytes come through a bh_source. A window over the input holds what the current object
- * needs and grows with that only.
+/* Takes an input apart into objects, as kubectl does: JSON values one behind the other, YAML
+ * documents between lines that begin with '---', and Lists of both, element by element. Called by
+ * whatever reads manifests; the bytes come through a bh_source. A window over the input holds what
+ * the current object needs and grows with that only.
  *
- * Where a document begins with '{' it is read as JSON, and if that fails before anything of it was handed
- * out, as YAML's flow style. An object with "items" is a List whatever its kind, as apimachinery sees it.
+ * Where a document begins with '{' it is read as JSON, and if that fails before anything of it was
+ * handed out, as YAML's flow style. An object with "items" is a List whatever its kind, as
+ * apimachinery sees it.
  *
- * Leaves out the members of a List besides its items, apiVersion and kind: they are checked for syntax
- * only. Deviations from kubectl: comments and '---' lines may stand between JSON documents however many
- * there are; a broken document does not hide the ones behind the next '---'; apiVersion, kind and items
- * repeated in a List are refused, because they decide what is judged. */
+ * Leaves out the members of a List besides its items, apiVersion and kind: they are checked for
+ * syntax only. Deviations from kubectl: comments and '---' lines may stand between JSON documents
+ * however many there are; a broken document does not hide the ones behind the next '---';
+ * apiVersion, kind and items repeated in a List are refused, because they decide what is judged. */
 #define _GNU_SOURCE /* memmem, memrchr */
 #include "kube/stream.h"
 
@@ -41,6 +42,7 @@ enum state {
 struct list {
     bool is_first;                   /* no member, or in IN_LIST no element, was taken yet */
     bool is_list;                    /* has "items" that are an array or null */
+    bool is_looking_ahead;           /* the kind is being searched behind the items */
     bool has_looked_ahead;           /* apiVersion and kind are known, wherever they stand */
     uint32_t index;                  /* of the next item */
     struct bh_str api_version, kind; /* unset: none so far, or no string */
@@ -109,7 +111,7 @@ struct bh_stream {
     struct bh_item item;
 };
 
-/* --- the window ------------------------------------------------------------------------------------ */
+/* --- the window ------------------------------------------------------------------------------- */
 
 /* Moves a place over 'n' bytes. Blocks of a constant size, so that compilers count with vectors. */
 static void count_lines(const char *p, size_t n, uint32_t *line, uint32_t *column)
@@ -180,7 +182,7 @@ static int more(struct bh_stream *s, struct bh_err *err)
 {
     size_t unread = s->end - s->at, target = unread > 0 ? unread * 2 : 1;
 
-    if (unread > BH_MAX_OBJECT_SIZE) {
+    if (unread > (size_t)BH_MAX_OBJECT_SIZE) {
         return bh_fail_at(err, BH_ERR_LIMIT, s->line, s->column,
                           "an object of more than %u bytes (%zu read so far)", BH_MAX_OBJECT_SIZE,
                           unread);
@@ -240,7 +242,7 @@ static int go_back(struct bh_stream *s, uint64_t offset, uint32_t line, uint32_t
     return 0;
 }
 
-/* --- handing out ----------------------------------------------------------------------------------- */
+/* --- handing out ------------------------------------------------------------------------------ */
 
 /* The text of a string member, or unset. Empty counts as none, as it does upstream. */
 static struct bh_str string_member(const struct bh_node *object, struct bh_str key)
@@ -251,8 +253,8 @@ static struct bh_str string_member(const struct bh_node *object, struct bh_str k
                                                                           : bh_str(NULL, 0);
 }
 
-/* The first "items" that makes the object a List, or NULL. Not the last: a List is recognised by the first
- * also where its end is not read yet. */
+/* The first "items" that makes the object a List, or NULL. Not the last: a List is recognised by
+ * the first also where its end is not read yet. */
 static const struct bh_node *find_items(const struct bh_node *object)
 {
     const struct bh_node *k = object + 1;
@@ -334,8 +336,8 @@ static bool needs_kind(const struct bh_node *root)
            !bh_str_is_set(string_member(root, deciding_keys[KEY_API_VERSION]));
 }
 
-/* Fills the item with 'root', a part of the current piece. 'list_kind' and 'list_api_version' are unset
- * for what is in no List. *out stays NULL when it is a List, which is taken apart next. */
+/* Fills the item with 'root', a part of the current piece. 'list_kind' and 'list_api_version' are
+ * unset for what is in no List. *out stays NULL when it is a List, which is taken apart next. */
 static int give(struct bh_stream *s, const struct bh_node *root, bool is_list_item, uint32_t index,
                 struct bh_str list_api_version, struct bh_str list_kind, const struct bh_item **out,
                 struct bh_err *err)
@@ -390,7 +392,7 @@ static int give_next_of_nest(struct bh_stream *s, const struct bh_item **out, st
     return give(s, root, true, nest->index++, nest->api_version, nest->kind, out, err);
 }
 
-/* --- JSON ------------------------------------------------------------------------------------------ */
+/* --- JSON ------------------------------------------------------------------------------------- */
 
 enum op { PEEK, SKIP, VALUE, OPEN_OBJECT, OPEN_ARRAY, KEY, ELEMENT };
 
@@ -477,7 +479,7 @@ static unsigned which_key(struct bh_str key)
     return i;
 }
 
-/* Notes where a deciding key of the List stands, which was just taken and whose value comes next. */
+/* Notes where a deciding key of the List stands, which was just taken. Its value comes next. */
 static int note_key(struct bh_stream *s, unsigned which, struct bh_str key, struct bh_err *err)
 {
     struct bh_json json;
@@ -514,6 +516,12 @@ static int take_deciding_string(struct bh_stream *s, struct bh_str *out, struct 
         return rc;
     }
     return bh_arena_copy(&s->list_arena, bh_node_text(&s->nodes.v[0]), out, err);
+}
+
+/* Looking ahead has come so far that it is better to read the way back again. */
+static bool may_let_go(const struct bh_stream *s)
+{
+    return s->list.is_looking_ahead && s->source.seek != NULL && s->pos - s->at > LOOK_AHEAD_KEEP;
 }
 
 enum stop { AT_ITEMS, AT_END };
@@ -555,7 +563,7 @@ static int walk_members(struct bh_stream *s, enum stop *out, struct bh_err *err)
         if (rc != 0) {
             return rc;
         }
-        if (s->state == AFTER_LIST) {
+        if (s->state == AFTER_LIST || may_let_go(s)) {
             consume(s, s->pos);
         }
     }
@@ -571,9 +579,10 @@ static int look_ahead(struct bh_stream *s, struct bh_err *err)
     consume(s, s->pos);
     uint64_t offset = s->offset + s->pos;
     uint32_t line = s->line, column = s->column;
+    list->is_looking_ahead = true;
     rc = take(s, SKIP, false, &taken, err);
     while (rc == 0) {
-        if (s->pos - s->at > LOOK_AHEAD_KEEP && s->source.seek != NULL) {
+        if (may_let_go(s)) {
             consume(s, s->pos);
         }
         rc = take(s, ELEMENT, false, &taken, err);
@@ -584,17 +593,13 @@ static int look_ahead(struct bh_stream *s, struct bh_err *err)
     }
     if (rc == 0) {
         enum stop stop;
-        enum state state = s->state;
         bool is_first = list->is_first;
-        if (s->source.seek != NULL) {
-            s->state = AFTER_LIST; /* members need not be kept */
-        }
         list->is_first = false;
         rc = walk_members(s, &stop, err);
-        s->state = state;
         list->is_first = is_first;
         list->has_looked_ahead = true;
     }
+    list->is_looking_ahead = false;
     if (rc == -BH_ERR_LIMIT && s->source.seek == NULL) {
         return fail_look_ahead(line, column, err);
     }
@@ -729,10 +734,10 @@ static int end_list(struct bh_stream *s, struct bh_err *err)
     return 0;
 }
 
-/* --- YAML ------------------------------------------------------------------------------------------ */
+/* --- YAML ------------------------------------------------------------------------------------- */
 
-/* Bytes from 'pos' on that belong to the document, at most 'max'; 0 where the next one begins. Needs three
- * bytes behind a line's end to tell. */
+/* Bytes from 'pos' on that belong to the document, at most 'max'; 0 where the next one begins.
+ * Needs three bytes behind a line's end to tell. */
 static size_t measure_document(struct bh_stream *s, size_t max)
 {
     const char *p = s->buf + s->pos, *end = s->buf + s->end, *at = p;
@@ -756,15 +761,10 @@ static size_t measure_document(struct bh_stream *s, size_t max)
     return (size_t)(at - p);
 }
 
-/* The bh_read_fn of the YAML reader: ends at the next line that begins with '---'. */
-static int read_document(void *ctx, char *buf, size_t size, size_t *out_n, struct bh_err *err)
+/* Copies the document's next bytes, some of the 'size' wanted; none at its end. */
+static int read_piece(struct bh_stream *s, char *buf, size_t size, size_t *out_n,
+                      struct bh_err *err)
 {
-    struct bh_stream *s = ctx;
-    size_t n = 0;
-
-    if (size > FIRST_WINDOW) {
-        size = FIRST_WINDOW;
-    }
     if (s->pos - s->at > FIRST_WINDOW) {
         consume(s, s->pos);
     }
@@ -774,23 +774,41 @@ static int read_document(void *ctx, char *buf, size_t size, size_t *out_n, struc
             return rc;
         }
     }
-    n = s->has_yaml_ended ? 0 : measure_document(s, size);
-    if (n == 0) {
-        s->has_yaml_ended = true;
-        *out_n = 0;
-        return 0;
+    size_t n = measure_document(s, size);
+    if (n > 0) {
+        memcpy(buf, s->buf + s->pos, n);
+        /* One byte back: the pair may lie across two pieces. */
+        size_t from = s->pos > s->at ? s->pos - 1 : s->pos;
+        s->has_braces = s->has_braces || memmem(s->buf + from, s->pos + n - from, "{{", 2) != NULL;
+        s->pos += n;
+        s->is_yaml_line_start = s->buf[s->pos - 1] == '\n';
+    }
+    *out_n = n;
+    return 0;
+}
+
+/* The bh_read_fn of the YAML reader: ends at the next line that begins with '---'. Fills the
+ * buffer, so that what the YAML reader finds first does not depend on the source's pieces. */
+static int read_document(void *ctx, char *buf, size_t size, size_t *out_n, struct bh_err *err)
+{
+    struct bh_stream *s = ctx;
+    size_t n = 0;
+
+    while (n < size && !s->has_yaml_ended) {
+        size_t n_piece = 0;
+        int rc = read_piece(s, buf + n, size - n, &n_piece, err);
+        if (rc != 0) {
+            return rc;
+        }
+        n += n_piece;
+        s->has_yaml_ended = n_piece == 0;
     }
     s->n_since_piece += n;
     if (s->n_since_piece > BH_MAX_OBJECT_SIZE + FIRST_WINDOW) {
-        return bh_fail_at(err, BH_ERR_LIMIT, s->line, 0, "an object of more than %u bytes",
-                          BH_MAX_OBJECT_SIZE);
+        return bh_fail_at(err, BH_ERR_LIMIT, s->yaml_line, 1,
+                          "an object of more than %u bytes (%zu read so far)", BH_MAX_OBJECT_SIZE,
+                          s->n_since_piece);
     }
-    memcpy(buf, s->buf + s->pos, n);
-    /* One byte back: the pair may lie across two reads. */
-    size_t from = s->pos > s->at ? s->pos - 1 : s->pos;
-    s->has_braces = s->has_braces || memmem(s->buf + from, s->pos + n - from, "{{", 2) != NULL;
-    s->pos += n;
-    s->is_yaml_line_start = s->buf[s->pos - 1] == '\n';
     *out_n = n;
     return 0;
 }
@@ -855,8 +873,8 @@ static int end_yaml(struct bh_stream *s, struct bh_err *err)
     return 0;
 }
 
-/* Finds the List's kind behind its items by reading the document to its end and then once more up to the
- * item that was just read. */
+/* Finds the List's kind behind its items by reading the document to its end and then once more up
+ * to the item that was just read. */
 static int look_ahead_yaml(struct bh_stream *s, enum bh_yaml_piece *out, struct bh_err *err)
 {
     enum bh_yaml_piece piece = BH_YAML_ITEM;
@@ -947,7 +965,7 @@ static int next_in_yaml(struct bh_stream *s, const struct bh_item **out, struct 
     return 0;
 }
 
-/* --- between documents ----------------------------------------------------------------------------- */
+/* --- between documents ------------------------------------------------------------------------ */
 
 /* Strips a byte order mark; refuses what is not UTF-8 in a way that can be named. */
 static int begin_input(struct bh_stream *s, struct bh_err *err)
@@ -1148,7 +1166,8 @@ static int drain_yaml(struct bh_stream *s)
     return rc;
 }
 
-/* From a broken JSON document, at its last item or its start, to the next line that begins with '---'. */
+/* From a broken JSON document, at its last item or its start, to the next line that begins with
+ * '---'. */
 static int drain_json(struct bh_stream *s)
 {
     bool is_separator = false;
@@ -1250,7 +1269,7 @@ int bh_stream_next(struct bh_stream *s, const struct bh_item **out, struct bh_er
     return 0;
 }
 
-/* --- the rest -------------------------------------------------------------------------------------- */
+/* --- the rest --------------------------------------------------------------------------------- */
 
 int bh_stream_new(struct bh_source source, enum bh_syntax syntax, struct bh_stream **out,
                   struct bh_err *err)
@@ -1264,8 +1283,8 @@ int bh_stream_new(struct bh_source source, enum bh_syntax syntax, struct bh_stre
     s->syntax = syntax;
     s->line = s->column = 1;
     s->is_line_start = true;
-    bh_arena_init(&s->arena, BH_MAX_OBJECT_MEMORY);
-    bh_arena_init(&s->list_arena, BH_MAX_OBJECT_MEMORY);
+    bh_arena_init(&s->arena, (size_t)BH_MAX_OBJECT_MEMORY);
+    bh_arena_init(&s->list_arena, (size_t)BH_MAX_OBJECT_MEMORY);
     *out = s;
     return 0;
 }

@@ -1,5 +1,5 @@
-/* RFC 3339 as Go parses it: "T" and "Z" in capitals, a fraction of any length, days that exist. Called by the
- * decoder. Leaves out the value. */
+/* RFC 3339 as Go parses it: "T" and "Z" in capitals, an hour of one or two digits, a fraction of any length,
+ * days that exist. Called by the decoder. Leaves out the value. */
 #include "kube/timestamp.h"
 
 #include <stdint.h>
@@ -32,12 +32,16 @@ bool bh_timestamp_is_valid(struct bh_str s)
     if (!number_at(s, 0, 4, 9999, &year) || !has_byte(s, 4, '-') ||
         !number_at(s, 5, 2, 12, &month) || month == 0 || !has_byte(s, 7, '-') ||
         !number_at(s, 8, 2, 31, &day) || day == 0 || day > days_in(year, month) ||
-        !has_byte(s, 10, 'T') || !number_at(s, 11, 2, 23, &part) || !has_byte(s, 13, ':') ||
-        !number_at(s, 14, 2, 59, &part) || !has_byte(s, 16, ':') ||
-        !number_at(s, 17, 2, 59, &part)) {
+        !has_byte(s, 10, 'T')) {
         return false;
     }
-    size_t at = 19;
+    size_t at = has_byte(s, 12, ':') ? 12 : 13; /* behind the hour */
+    if (!number_at(s, 11, at - 11, 23, &part) || !has_byte(s, at, ':') ||
+        !number_at(s, at + 1, 2, 59, &part) || !has_byte(s, at + 3, ':') ||
+        !number_at(s, at + 4, 2, 59, &part)) {
+        return false;
+    }
+    at += 6;
     if ((has_byte(s, at, '.') || has_byte(s, at, ',')) && number_at(s, at + 1, 1, 9, &part)) {
         at += 2;
         while (number_at(s, at, 1, 9, &part)) {

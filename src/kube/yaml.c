@@ -735,6 +735,12 @@ static int on_scalar(struct bh_yaml *yaml, const yaml_event_t *event, struct bh_
         return FAIL_AT(yaml, err, BH_ERR_INPUT, mark,
                        "unexpected '?' inside brackets: quote the text, as kubectl demands");
     }
+    if (frame != NULL && frame->is_flow && event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE &&
+        text.n == 0 && bh_str_is_set(tag)) {
+        /* In "[!!str, a]" the comma ends the tag for libyaml, and belongs to it for kubectl. */
+        return FAIL_AT(yaml, err, BH_ERR_INPUT, mark,
+                       "a tag without a value inside brackets: write '' behind the tag");
+    }
     if (frame != NULL && frame->is_merging) {
         return fail_merge(yaml, mark, err);
     }
@@ -904,10 +910,9 @@ static int on_start(struct bh_yaml *yaml, const yaml_event_t *event, struct bh_e
     int rc = 0;
 
     if (expects_key(parent)) {
-        return FAIL_AT(yaml, err, BH_ERR_INPUT, mark,
-                       "a %s cannot be a key: quote text that begins "
-                       "with '%c'",
-                       is_mapping ? "mapping" : "list", is_mapping ? '{' : '[');
+        return FAIL_AT(yaml, err, BH_ERR_INPUT, mark, "a %s cannot be a key%s",
+                       is_mapping ? "mapping" : "list",
+                       is_flow ? ": quote text that begins with a bracket" : "");
     }
     if (is_flow && is_flow_too_deep(yaml)) {
         return FAIL_AT(yaml, err, BH_ERR_LIMIT, mark, "brackets are nested more than %d deep",

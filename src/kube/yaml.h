@@ -18,8 +18,7 @@ typedef int bh_read_fn(void *ctx, char *buf, size_t size, size_t *out_n, struct 
 struct bh_yaml; /* one YAML document being read */
 
 enum bh_yaml_piece {
-    BH_YAML_END,   /* nothing more; the first answer already when there is no document at all (nothing,
-                      or only comments) */
+    BH_YAML_END,   /* nothing more; the first answer already when there is no document at all */
     BH_YAML_WHOLE, /* a root that is no List: all of it */
     BH_YAML_ITEM,  /* one element of the root's "items" */
     BH_YAML_REST,  /* the root mapping without "items", after the last of them */
@@ -46,8 +45,8 @@ void bh_yaml_free(struct bh_yaml *yaml); /* NULL is fine */
  * Returns       0; -INPUT with line and column: malformed, or a second document in the same input;
  *               -LIMIT; what 'read' returned. After a failure further calls give END */
 int bh_yaml_next(struct bh_yaml *yaml, struct bh_arena *arena, struct bh_nodes *nodes,
-                 enum bh_yaml_piece *out_piece, struct bh_doc *out_doc,
-                 struct bh_err *err) BH_MUST_CHECK;
+                 enum bh_yaml_piece *out_piece, struct bh_doc *out_doc, struct bh_err *err)
+    BH_MUST_CHECK;
 
 /* The root's own apiVersion and kind as far as read: at an ITEM what stood before "items". Unset when there
  * is none, or it is no string. Good until bh_yaml_free. Not set for a WHOLE: look into its document. */

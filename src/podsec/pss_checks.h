@@ -24,12 +24,12 @@ struct bh_pss_revision {
 
 struct bh_pss_check {
     const char *id;       /* as upstream names it: "capabilities_baseline" */
-    enum bh_level level;  /* BASELINE or RESTRICTED */
     const char *title;    /* what it looks for, a few words */
     const char *remedy;   /* what to change, one sentence, imperative */
     const char *replaces; /* baseline check that it overrides wherever it applies, or NULL */
     const struct bh_pss_revision *revs; /* rising */
     uint32_t n_revs;
+    enum bh_level level; /* BASELINE or RESTRICTED */
 };
 
 /* All rows, in upstream's order: baseline ids sorted by bytes, then restricted ids. */

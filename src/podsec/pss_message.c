@@ -108,37 +108,27 @@ bool bh_pss_names_has(const struct bh_pss_names *sorted, struct bh_str name)
 
 /* ---- text ---- */
 
-void bh_pss_text_add(struct bh_pss_text *text, struct bh_str s)
+bool bh_pss_text_reserve(struct bh_pss_text *text, size_t size)
 {
-    if (s.n == 0) {
-        return;
-    }
-    if (s.n > text->room - text->n) {
-        size_t room = text->room == 0 ? FIRST_TEXT : text->room;
-        while (room - text->n < s.n) {
-            if (__builtin_mul_overflow(room, (size_t)2, &room)) {
-                text->out->is_out_of_memory = true;
-                return;
-            }
-        }
-        char *p = bh_arena_alloc(text->out->arena, room, 1);
-        if (p == NULL) {
-            text->out->is_out_of_memory = true;
-            return;
-        }
-        if (text->n > 0) {
-            memcpy(p, text->p, text->n);
-        }
-        text->p = p;
-        text->room = room;
-    }
-    memcpy(text->p + text->n, s.p, s.n);
-    text->n += s.n;
-}
+    size_t room = text->room == 0 ? FIRST_TEXT : text->room;
 
-void bh_pss_text_c(struct bh_pss_text *text, const char *s)
-{
-    bh_pss_text_add(text, bh_str_c(s));
+    while (room - text->n < size) {
+        if (__builtin_mul_overflow(room, (size_t)2, &room)) {
+            text->out->is_out_of_memory = true;
+            return false;
+        }
+    }
+    char *p = bh_arena_alloc(text->out->arena, room, 1);
+    if (p == NULL) {
+        text->out->is_out_of_memory = true;
+        return false;
+    }
+    if (text->n > 0) {
+        memcpy(p, text->p, text->n);
+    }
+    text->p = p;
+    text->room = room;
+    return true;
 }
 
 void bh_pss_text_joined(struct bh_pss_text *text, const struct bh_pss_names *names)

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/str.h"
 #include "kube/objects.h"
@@ -64,9 +65,12 @@ static inline void bh_pss_walk_next(struct bh_pss_walk *at)
     }
 }
 
+/* NOLINTBEGIN(bugprone-macro-parentheses): 'at' is a name */
 /* BH_PSS_EACH_CONTAINER(at, spec) { ... at.c ... } */
 #define BH_PSS_EACH_CONTAINER(at, pod_spec) \
     for (struct bh_pss_walk at = bh_pss_walk_start(pod_spec); at.c != NULL; bh_pss_walk_next(&at))
+
+/* NOLINTEND(bugprone-macro-parentheses) */
 
 /* ---- names: containers, values, types ---- */
 
@@ -98,8 +102,22 @@ struct bh_pss_text { /* start from { .out = out } */
     size_t n, room;
 };
 
-void bh_pss_text_add(struct bh_pss_text *text, struct bh_str s);
-void bh_pss_text_c(struct bh_pss_text *text, const char *s);
+/* Makes room for 'size' more bytes; false when there is none. */
+bool bh_pss_text_reserve(struct bh_pss_text *text, size_t size);
+
+static inline void bh_pss_text_add(struct bh_pss_text *text, struct bh_str s)
+{
+    if (s.n > 0 && (s.n <= text->room - text->n || bh_pss_text_reserve(text, s.n))) {
+        memcpy(text->p + text->n, s.p, s.n);
+        text->n += s.n;
+    }
+}
+
+static inline void bh_pss_text_c(struct bh_pss_text *text, const char *s)
+{
+    bh_pss_text_add(text, bh_str_c(s));
+}
+
 void bh_pss_text_joined(struct bh_pss_text *text, const struct bh_pss_names *names); /* a, b */
 void bh_pss_text_quoted(struct bh_pss_text *text, const struct bh_pss_names *names); /* "a", "b" */
 

@@ -14,18 +14,57 @@
 
 enum side { WE_REFUSE = 1, WE_TAKE };
 
-/* The differences that we stand by. 'ours': words of our error (WE_REFUSE); 'theirs': words of upstream's. */
+static bool has_document_marker(struct bh_str text);
+static bool has_mark_inside(struct bh_str text);
+static bool has_directive_inside(struct bh_str text);
+
+/* The differences that we stand by. A case is one of them when our error (WE_REFUSE) or upstream's (WE_TAKE) has these
+ * words, or when 'applies' says so. */
 static const struct deviation {
     const char *id;
     bool is_yaml;
     enum side side;
     const char *words;
+    bool (*applies)(struct bh_str text);
     const char *why;
 } deviations[] = {
-    { "json-utf8", false, WE_REFUSE, "UTF-8",
+    { "json-utf8", false, WE_REFUSE, "UTF-8", NULL,
       "upstream puts U+FFFD for bytes that are no UTF-8; a name that reads differently elsewhere is refused" },
-    { "json-range", false, WE_TAKE, "number",
+    { "json-range", false, WE_TAKE, "number", NULL,
       "a number stays text until a field wants it; only that field's range matters" },
+    { "yaml-rest", true, WE_REFUSE, "after the end of the document", NULL,
+      "upstream drops what follows the first document; nothing is dropped here" },
+    { "yaml-second", true, WE_REFUSE, "a second document begins here", NULL,
+      "upstream drops every further document; the stream splits them before this reader sees them" },
+    { "yaml-markers", true, WE_REFUSE, NULL, has_document_marker,
+      "an error behind a '...' or '---' line, where upstream no longer reads" },
+    { "yaml-depth", true, WE_REFUSE, "nested more than", NULL,
+      "libyaml needs quadratic time for deep brackets" },
+    { "yaml-utf16", true, WE_REFUSE, "UTF-16", NULL, "kubectl splits documents by UTF-8 bytes" },
+    { "yaml-bom", true, WE_REFUSE, "byte order mark", has_mark_inside,
+      "libyaml passes over a byte order mark that upstream takes for text" },
+    { "yaml-inf", true, WE_REFUSE, "has no form in JSON", NULL,
+      "upstream refuses infinities as values, and takes them as keys or where a later key hides them" },
+    { "yaml-key-range", true, WE_REFUSE, "is too large for a key", NULL,
+      "upstream drops such a key and its value" },
+    { "yaml-null-key", true, WE_REFUSE, "null cannot be a key", NULL,
+      "upstream takes a null key where a later pair hides it" },
+    { "yaml-escape", true, WE_REFUSE, "unknown escape", NULL,
+      "libyaml knows YAML's escapes only, upstream \\' as well" },
+    { "yaml-slash", true, WE_TAKE, "found unknown escape character", NULL,
+      "libyaml knows \\/, which YAML 1.2 has and upstream has not" },
+    { "yaml-tag-end", true, WE_REFUSE, "whitespace or line break", NULL,
+      "upstream lets a comma or a bracket be part of a tag" },
+    { "yaml-tag-comma", true, WE_REFUSE, "a tag without a value", NULL,
+      "upstream lets a comma be part of a tag" },
+    { "yaml-tag-uri", true, WE_REFUSE, "did not find expected tag URI", NULL,
+      "upstream lets a bracket be part of a tag" },
+    { "yaml-brackets", true, WE_REFUSE, "inside brackets", NULL,
+      "libyaml wants plain text in brackets quoted where upstream guesses" },
+    { "yaml-mapping-key", true, WE_REFUSE, "cannot be a key", NULL,
+      "upstream takes some brackets without a value as text" },
+    { "yaml-directive", true, WE_REFUSE, NULL, has_directive_inside,
+      "upstream ends the document at a line that begins with '%', and drops the rest" },
 };
 enum { N_DEVIATIONS = sizeof(deviations) / sizeof(deviations[0]) };
 
@@ -257,13 +296,40 @@ static void normalise(struct bh_buf *out, struct bh_str theirs)
     }
 }
 
-static const struct deviation *find_deviation(bool is_yaml, enum side side, struct bh_str words)
+/* A line that ends a document or begins the next, after some text. */
+static bool has_document_marker(struct bh_str text)
+{
+    struct bh_str line;
+    bool has_text = false;
+
+    while (bh_str_line(&text, &line)) {
+        if (has_text && (bh_str_starts(line, BH_S("---")) || bh_str_starts(line, BH_S("...")))) {
+            return true;
+        }
+        has_text |= line.n > 0;
+    }
+    return false;
+}
+
+static bool has_directive_inside(struct bh_str text)
+{
+    return bh_str_find(text, BH_S("\n%")) < text.n;
+}
+
+static bool has_mark_inside(struct bh_str text)
+{
+    return text.n > 1 && bh_str_find(bh_str_from(text, 1), BH_S("\xef\xbb\xbf")) < text.n - 1;
+}
+
+static const struct deviation *find_deviation(bool is_yaml, enum side side, struct bh_str words,
+                                              struct bh_str text)
 {
     for (size_t i = 0; i < N_DEVIATIONS; i++) {
-        struct bh_str row = bh_str_c(deviations[i].words);
-        if (deviations[i].is_yaml == is_yaml && deviations[i].side == side &&
-            bh_str_find(words, row) < words.n) {
-            return &deviations[i];
+        const struct deviation *row = &deviations[i];
+        if (row->is_yaml == is_yaml && row->side == side &&
+            ((row->words != NULL && bh_str_find(words, bh_str_c(row->words)) < words.n) ||
+             (row->applies != NULL && row->applies(text)))) {
+            return row;
         }
     }
     return NULL;
@@ -310,9 +376,9 @@ static void compare(struct reader *r, bool is_yaml, struct bh_str text, struct b
         return;
     }
     if (refused) {
-        deviation = find_deviation(is_yaml, WE_REFUSE, bh_str_c(r->err.msg));
+        deviation = find_deviation(is_yaml, WE_REFUSE, bh_str_c(r->err.msg), text);
     } else if (they_refuse) {
-        deviation = find_deviation(is_yaml, WE_TAKE, answer);
+        deviation = find_deviation(is_yaml, WE_TAKE, answer, text);
     } else {
         normalise(&theirs, bh_str_from(answer, 2));
         if (bh_str_eq(bh_buf_str(&theirs), bh_buf_str(&r->out))) {

@@ -249,6 +249,7 @@ static void check_row(const struct bh_command *command, const struct bh_option *
 {
     if (row->name == NULL || row->help == NULL || row->kind == 0) {
         fail_msg("%s: a row without name, help or kind", command->name);
+        return;
     }
     assert_int_equal(row->kind == BH_OPTION_CHOICE, row->value_at != NULL);
     assert_int_equal(row->kind == BH_OPTION_TEXT || row->kind == BH_OPTION_EACH,

@@ -125,13 +125,13 @@ static const struct a_case cases[] = {
 
 static uint32_t fill_labels(const char *const *text, struct bh_pair *out)
 {
-    uint32_t n = 0;
+    size_t n = 0;
 
     for (; text[2 * n] != NULL; n++) {
         out[n].key = bh_str_c(text[2 * n]);
         out[n].value = bh_str_c(text[2 * n + 1]);
     }
-    return n;
+    return (uint32_t)n;
 }
 
 static void test_policy_from_labels__does_what_upstream_does(void **state)

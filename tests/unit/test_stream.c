@@ -1,5 +1,5 @@
-/* Tests of stream.c. Each input is read 1, 7 and 4096 bytes at a time, and must give the same each time:
- * a transcript with one line for each object and error. */
+/* Tests of stream.c. Each input is read 1, 7 and 4096 bytes at a time, and must give the same each
+ * time: a transcript with one line for each object and error. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -14,7 +14,7 @@
 #include "base/limits.h"
 #include "kube/stream.h"
 
-/* --- a source in memory ---------------------------------------------------------------------------- */
+/* --- a source in memory ----------------------------------------------------------------------- */
 
 struct memory {
     struct bh_str text;
@@ -52,7 +52,7 @@ static int seek_memory(void *ctx, uint64_t offset, struct bh_err *err)
     return 0;
 }
 
-/* --- the transcript -------------------------------------------------------------------------------- */
+/* --- the transcript --------------------------------------------------------------------------- */
 
 static void print(struct bh_buf *out, const struct bh_node *node)
 {
@@ -151,8 +151,8 @@ static struct bh_buf read_all(struct memory *m, enum bh_syntax syntax, bool can_
     return out;
 }
 
-/* Whether the transcript is what was expected, where "*\n" stands for the rest of a line: the YAML reader
- * has its own tests of its words. */
+/* Whether the transcript is what was expected, where "*\n" stands for the rest of a line: the YAML
+ * reader has its own tests of its words. */
 static bool matches(const char *got, const char *expected)
 {
     while (*expected != '\0') {
@@ -189,7 +189,7 @@ static void expect(const char *input, const char *expected)
     expect_as(BH_SYNTAX_DETECT, bh_str_c(input), expected);
 }
 
-/* --- JSON ------------------------------------------------------------------------------------------ */
+/* --- JSON ------------------------------------------------------------------------------------- */
 
 static void test_stream_next__json_documents(void **state)
 {
@@ -295,7 +295,7 @@ static void test_stream_next__json_list_repeated_keys(void **state)
            "error 2:1 'kind' of a List is given twice, on lines 1 and 2\nlists 1, empty 0\n");
     expect(
         "{\"apiVersion\":\"a\",\"items\":{},\"apiVersion\":\"b\",\"items\":[]}",
-        "error 1:31 'apiVersion' of a List is given twice, on lines 1 and 1\nlists 0, empty 0\n");
+        "error 1:30 'apiVersion' of a List is given twice, on lines 1 and 1\nlists 0, empty 0\n");
     /* No List: the decoder judges. */
     expect("{\"kind\":\"A\",\"kind\":\"B\"}", "0 - B 1:1 {kind:A,kind:B}\nlists 0, empty 0\n");
 }
@@ -314,7 +314,7 @@ static void test_stream_next__json_list_errors(void **state)
            "0.0 - Pod 1:11 {kind:Pod}\nerror 1:26 expected a value, found ']'\nlists 1, empty 0\n");
 }
 
-/* --- YAML ------------------------------------------------------------------------------------------ */
+/* --- YAML ------------------------------------------------------------------------------------- */
 
 static void test_stream_next__yaml_documents(void **state)
 {
@@ -432,7 +432,7 @@ static void test_stream_next__byte_order_marks(void **state)
               "error 1:1 the input is UTF-32, expected UTF-8\nlists 0, empty 0\n");
 }
 
-/* --- sizes and failures ---------------------------------------------------------------------------- */
+/* --- sizes and failures ----------------------------------------------------------------------- */
 
 static struct bh_buf big_list(unsigned n_items, const char *before, const char *after)
 {
@@ -448,7 +448,8 @@ static struct bh_buf big_list(unsigned n_items, const char *before, const char *
     return text;
 }
 
-/* Counts the items of a List that does not fit into the window, and checks names, kinds and places. */
+/* Counts the items of a List that does not fit into the window, and checks names, kinds and
+ * places. */
 static void check_big(struct memory *m, bool can_seek, unsigned n_items)
 {
     struct bh_stream *stream = NULL;

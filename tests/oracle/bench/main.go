@@ -7,8 +7,9 @@
 //	bench list     std|k8s  FILE     a PodList on standard input or in FILE: read, decode, judge each pod once
 //
 // std is encoding/json, k8s the decoder of the API server (sigs.k8s.io/json). Prints the nanoseconds of
-// processor time of one operation and the verdict, "pass" or "fail:<number of failed checks>"; a list prints its failed pods.
-// It leaves out the admission plug-in, preparation and messages joined from several checks.
+// processor time of one operation and the verdict, "pass" or "fail:<number of failed checks>"; for a list the
+// number of its failed pods. It leaves out the admission plug-in, preparation and messages joined from several
+// checks.
 package main
 
 import (
