@@ -195,6 +195,7 @@ int main(int argc, char **argv)
     }
     bh_arena_init(&w.arena, BH_MAX_OBJECT_MEMORY);
     bh_pss_plan_init(&w.plan, (struct bh_pss_pair){ BH_LEVEL_RESTRICTED, BH_VERSION_LATEST });
+    w.plan.leaves_out_fields = true; /* upstream gives none either */
     if (read_file(argv[2], &input)) {
         w.text = bh_buf_str(&input);
         status = run(&w, step, (long)n);

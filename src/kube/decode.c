@@ -564,6 +564,9 @@ static inline bool is_same_name(const char *a, const char *b, size_t n)
 static inline const struct bh_field *find_field(const struct bh_type *type, struct bh_str key,
                                                 uint32_t *hint)
 {
+    if (type->n_fields == 0) {
+        return NULL; /* a type without rows has no table to point into */
+    }
     const struct bh_field *rows = type->fields, *end = rows + type->n_fields;
     const struct bh_field *from = rows + *hint;
 

@@ -304,7 +304,7 @@ const struct bh_prepare_row *bh_prepare_rows(size_t *out_n)
     return rows;
 }
 
-int bh_prepare_with(const struct bh_prepare_row *of, size_t n_rows, enum bh_prepare_as as,
+int bh_prepare_with(const struct bh_prepare_row *with_rows, size_t n_rows, enum bh_prepare_as as,
                     const struct bh_meta *meta, struct bh_pod_spec **spec,
                     struct bh_preparations *done, struct bh_arena *arena, struct bh_err *err)
 {
@@ -320,8 +320,8 @@ int bh_prepare_with(const struct bh_prepare_row *of, size_t n_rows, enum bh_prep
         return 0;
     }
     for (size_t i = 0; i < n_rows; i++) {
-        if (as == BH_PREPARE_POD || of[i].for_template) {
-            int rc = of[i].apply(&of[i], &w);
+        if (as == BH_PREPARE_POD || with_rows[i].for_template) {
+            int rc = with_rows[i].apply(&with_rows[i], &w);
             if (rc != 0) {
                 return rc;
             }

@@ -45,7 +45,7 @@ int bh_prepare(enum bh_prepare_as as, const struct bh_meta *meta, struct bh_pod_
                struct bh_err *err) BH_MUST_CHECK;
 
 /* As bh_prepare, with these rows only: how tests show that every row matters. */
-int bh_prepare_with(const struct bh_prepare_row *rows, size_t n_rows, enum bh_prepare_as as,
+int bh_prepare_with(const struct bh_prepare_row *with_rows, size_t n_rows, enum bh_prepare_as as,
                     const struct bh_meta *meta, struct bh_pod_spec **spec,
                     struct bh_preparations *done, struct bh_arena *arena,
                     struct bh_err *err) BH_MUST_CHECK;

@@ -161,7 +161,8 @@ static int take_violation(const struct bh_pss_plan *plan, const struct bh_pss_ch
         .fields = found->fields,
         .n_fields = found->n_fields,
     };
-    *found = (struct bh_pss_out){ .arena = found->arena };
+    *found = (struct bh_pss_out){ .arena = found->arena,
+                                  .leaves_out_fields = found->leaves_out_fields };
     return 0;
 }
 
@@ -171,7 +172,7 @@ int bh_pss_evaluate(const struct bh_pss_plan *plan, const struct bh_meta *meta,
 {
     static const struct bh_pod_spec no_spec;
     static const struct bh_meta no_meta;
-    struct bh_pss_out found = { .arena = arena };
+    struct bh_pss_out found = { .arena = arena, .leaves_out_fields = plan->leaves_out_fields };
     struct bh_pss_result result = { .is_allowed = true };
 
     spec = spec != NULL ? spec : &no_spec;

@@ -56,7 +56,7 @@ struct bh_pss_violation {
     /* What the detail speaks of, at least one: annotations first, then the pod's own fields, then
      * init, regular and ephemeral containers. */
     struct bh_pss_field *fields;
-    uint32_t n_fields;
+    uint32_t n_fields; /* 0 when the plan leaves them out */
 };
 
 struct bh_pss_result {
@@ -69,6 +69,7 @@ struct bh_pss_result {
 enum { BH_PSS_MAX_CHECKS = 32 };
 struct bh_pss_plan {
     struct bh_pss_pair pair; /* as asked for, not clamped */
+    bool leaves_out_fields; /* the caller may set it: reasons and details alone cost half as much */
     uint32_t n;
     struct {
         const struct bh_pss_check *check;

@@ -239,6 +239,9 @@ static void add_field(struct bh_pss_out *out, const struct bh_str *parts, size_t
 void bh_pss_field_of_container(struct bh_pss_out *out, const struct bh_pss_walk *at,
                                const char *field, struct bh_str found)
 {
+    if (out->leaves_out_fields) {
+        return;
+    }
     char digits[24];
     const struct bh_str parts[] = { container_lists[at->list], bh_num_text(at->index, digits),
                                     BH_S("]."), bh_str_c(field) };
@@ -250,6 +253,9 @@ void bh_pss_field_of_container_item(struct bh_pss_out *out, const struct bh_pss_
                                     const char *field, uint32_t index, const char *rest,
                                     struct bh_str found)
 {
+    if (out->leaves_out_fields) {
+        return;
+    }
     char outer[24], inner[24];
     const struct bh_str parts[] = { container_lists[at->list],
                                     bh_num_text(at->index, outer),
@@ -265,6 +271,9 @@ void bh_pss_field_of_container_item(struct bh_pss_out *out, const struct bh_pss_
 
 void bh_pss_field_of_pod(struct bh_pss_out *out, const char *path, struct bh_str found)
 {
+    if (out->leaves_out_fields) {
+        return;
+    }
     const struct bh_str parts[] = { bh_str_c(path) };
 
     add_field(out, parts, 1, found);
@@ -273,6 +282,9 @@ void bh_pss_field_of_pod(struct bh_pss_out *out, const char *path, struct bh_str
 void bh_pss_field_of_pod_item(struct bh_pss_out *out, const char *path, uint32_t index,
                               const char *rest, struct bh_str found)
 {
+    if (out->leaves_out_fields) {
+        return;
+    }
     char digits[24];
     const struct bh_str parts[] = { bh_str_c(path), BH_S("["), bh_num_text(index, digits),
                                     BH_S("]"), bh_str_c(rest) };
@@ -282,6 +294,9 @@ void bh_pss_field_of_pod_item(struct bh_pss_out *out, const char *path, uint32_t
 
 void bh_pss_field_of_annotation(struct bh_pss_out *out, const struct bh_pair *pair)
 {
+    if (out->leaves_out_fields) {
+        return;
+    }
     const struct bh_str parts[] = { BH_S("metadata.annotations["), pair->key, BH_S("]") };
 
     /* A null value is an empty string to upstream. */

@@ -1,6 +1,4 @@
 /* Arenas: budgets, alignment, growth, reset. */
-#include "base/arena.h"
-
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "base/arena.h"
 
 static void test_arena_alloc__hands_out_zeroed_aligned_bytes_up_to_the_budget(void **state)
 {

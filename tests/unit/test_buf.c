@@ -1,6 +1,4 @@
 /* A growing text: limits, breaking, reuse. */
-#include "base/buf.h"
-
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "base/buf.h"
 
 static void test_buf__adds_all_forms(void **state)
 {

@@ -1,11 +1,10 @@
 /* The decoder: absent, null and empty; what it refuses, in which words and where; repeated keys; unknown fields;
  * budgets. The rows themselves are walked by test_schema. */
-#include "kube/decode.h"
-
 #include <string.h>
 
 #include "base/buf.h"
 #include "base/limits.h"
+#include "kube/decode.h"
 #include "kube/schema.h"
 #include "kube_test.h"
 
@@ -87,8 +86,8 @@ static void test_decode__refusals_name_path_place_expected_and_found(void **stat
         { "{\"spec\": 7}", "spec: expected an object, found a number '7'", 1, 10 },
         { "{\"spec\":\n {\"hostPID\": \"true\"}}",
           "spec.hostPID: expected a boolean, found a string 'true'", 2, 14 },
-        { "{\"spec\":{\n\"containers\": {}}}", "spec.containers: expected a list, found an object", 2,
-          15 },
+        { "{\"spec\":{\n\"containers\": {}}}", "spec.containers: expected a list, found an object",
+          2, 15 },
         { "{\"spec\":{\"containers\":[{},\n  \"x\"]}}",
           "spec.containers[1]: expected an object, found a string 'x'", 2, 3 },
         { "{\"spec\":{\"containers\":[{\"name\":\n  true}]}}",
@@ -199,7 +198,8 @@ static void test_decode__repeated_keys_are_refused_with_both_lines(void **state)
     } cases[] = {
         { "{\"spec\":{\n\"hostPID\":false,\n\n\"hostPID\":true}}",
           "key 'spec.hostPID' is repeated: first on line 2, again on line 4" },
-        { "{\n\"spec\":{},\n\"spec\":{}}", "key 'spec' is repeated: first on line 2, again on line 3" },
+        { "{\n\"spec\":{},\n\"spec\":{}}",
+          "key 'spec' is repeated: first on line 2, again on line 3" },
         { "{\"metadata\":{\"labels\":{\n\"a/b\":\"1\",\n\"a/b\":\"1\"}}}",
           "key 'metadata.labels[a/b]' is repeated: first on line 2, again on line 3" },
         /* unknown fields too */
@@ -430,11 +430,12 @@ static void check_budgets(const char *json, bool takes_last, int expected, uint3
 static void test_decode__every_budget_is_a_limit_or_enough(void **state)
 {
     (void)state;
-    check_budgets("{\"spec\":{\"containers\":[{\"name\":\"a\",\"securityContext\":{\"capabilities\":"
-                  "{\"add\":[\"A\",\"B\"]},\"x\":1},\"ports\":[{\"hostPort\":1}]}],\"volumes\":"
-                  "[{\"hostPath\":{\"path\":\"/\"}}],\"securityContext\":{\"supplementalGroups\":"
-                  "[1,2]},\"y\":{}},\"metadata\":{\"labels\":{\"a\":\"b\"},\"z\":1}}",
-                  false, 0, 3);
+    check_budgets(
+        "{\"spec\":{\"containers\":[{\"name\":\"a\",\"securityContext\":{\"capabilities\":"
+        "{\"add\":[\"A\",\"B\"]},\"x\":1},\"ports\":[{\"hostPort\":1}]}],\"volumes\":"
+        "[{\"hostPath\":{\"path\":\"/\"}}],\"securityContext\":{\"supplementalGroups\":"
+        "[1,2]},\"y\":{}},\"metadata\":{\"labels\":{\"a\":\"b\"},\"z\":1}}",
+        false, 0, 3);
     check_budgets("{\"spec\":{\"hostPID\":true,\"hostPID\":false,\"nodeSelector\":{\"a\":\"1\","
                   "\"a\":\"2\"}},\"metadata\":{\"labels\":{\"a\":\"b\",\"a\":\"c\"}}}",
                   true, 0, 3);

@@ -1,7 +1,6 @@
 /* Looking things up in a document: members, places, paths. */
-#include "kube/doc.h"
-
 #include "base/limits.h"
+#include "kube/doc.h"
 #include "kube_test.h"
 
 static void test_member__finds_the_last_of_repeated_keys(void **state)

@@ -1,6 +1,4 @@
 /* Errors: kinds, context, escaping. */
-#include "base/err.h"
-
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "base/err.h"
 
 static void test_fail__fills_and_returns_the_kind(void **state)
 {

@@ -1,9 +1,8 @@
 /* One object judged: where levels come from, the two judgements of a controller, messages, places, fingerprints. */
-#include "review/judge.h"
-
 #include <string.h>
 
 #include "kube_test.h"
+#include "review/judge.h"
 
 /* ---- policy ---------------------------------------------------------------------------------------- */
 
@@ -19,7 +18,8 @@ static struct bh_pss_policy policy_of(const struct bh_judge_options *options,
     uint32_t n_errors;
 
     bh_arena_init(&arena, 65536);
-    assert_int_equal(bh_judge_policy(options, namespace_, &arena, &policy, errors, &n_errors, &err), 0);
+    assert_int_equal(bh_judge_policy(options, namespace_, &arena, &policy, errors, &n_errors, &err),
+                     0);
     assert_int_equal(n_errors, 0);
     bh_arena_done(&arena);
     return policy;
@@ -173,12 +173,13 @@ static void test_judge__a_pod(void **state)
     struct judge_test w;
 
     (void)state;
-    judge(&w,
-          "{\n\"apiVersion\":\"v1\",\"kind\":\"Pod\",\n\"metadata\":{\"name\":\"p\",\"namespace\":"
-          "\"shop\",\n\"ownerReferences\":[{\"kind\":\"X\",\"name\":\"x\"},{\"kind\":\"ReplicaSet\","
-          "\"name\":\"rs\",\"controller\":true}]},\n\"spec\":{\"hostPID\":true,\n\"containers\":["
-          "{\"name\":\"c\",\"securityContext\":{\n\"privileged\":true}}]}}",
-          &baseline);
+    judge(
+        &w,
+        "{\n\"apiVersion\":\"v1\",\"kind\":\"Pod\",\n\"metadata\":{\"name\":\"p\",\"namespace\":"
+        "\"shop\",\n\"ownerReferences\":[{\"kind\":\"X\",\"name\":\"x\"},{\"kind\":\"ReplicaSet\","
+        "\"name\":\"rs\",\"controller\":true}]},\n\"spec\":{\"hostPID\":true,\n\"containers\":["
+        "{\"name\":\"c\",\"securityContext\":{\n\"privileged\":true}}]}}",
+        &baseline);
     assert_str(w.j.object.api_version, "v1");
     assert_str(w.j.object.kind, "Pod");
     assert_str(w.j.object.namespace_, "shop");
@@ -194,9 +195,10 @@ static void test_judge__a_pod(void **state)
     assert_str(w.j.owner_name, "rs");
     const struct bh_mode_verdict *v = &w.j.modes[BH_MODE_ENFORCE];
     assert_false(v->is_allowed);
-    assert_str(v->message,
-               "violates PodSecurity \"baseline:latest\": host namespaces (hostPID=true), privileged "
-               "(container \"c\" must not set securityContext.privileged=true)");
+    assert_str(
+        v->message,
+        "violates PodSecurity \"baseline:latest\": host namespaces (hostPID=true), privileged "
+        "(container \"c\" must not set securityContext.privileged=true)");
     assert_str(w.j.modes[BH_MODE_WARN].message,
                "would violate PodSecurity \"baseline:latest\": host namespaces (hostPID=true), "
                "privileged (container \"c\" must not set securityContext.privileged=true)");
@@ -206,7 +208,8 @@ static void test_judge__a_pod(void **state)
     assert_str(f->rule, "privileged");
     assert_str(f->reason, "privileged");
     assert_str(f->detail, "container \"c\" must not set securityContext.privileged=true");
-    assert_str(f->message, "privileged (container \"c\" must not set securityContext.privileged=true)");
+    assert_str(f->message,
+               "privileged (container \"c\" must not set securityContext.privileged=true)");
     assert_int_equal(f->severity, BH_SEVERITY_ERROR);
     assert_true(f->remedy.n > 0);
     assert_int_equal(f->n_locations, 1);
@@ -299,8 +302,9 @@ static void test_judge__names_and_namespaces_that_are_not_given(void **state)
     struct judge_test w;
 
     (void)state;
-    judge(&w, "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"generateName\":\"job-\","
-              "\"name\":\"\",\"namespace\":\"\"}}",
+    judge(&w,
+          "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"generateName\":\"job-\","
+          "\"name\":\"\",\"namespace\":\"\"}}",
           &options);
     assert_str(w.j.object.name, "job-");
     assert_str(w.j.object.namespace_, "default");
@@ -319,10 +323,11 @@ static void test_judge__absent_fields_have_the_place_of_what_should_hold_them(vo
     bool is_seen = false;
 
     (void)state;
-    judge(&w,
-          "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\n\"metadata\":{},\n\"spec\":{\n\"containers\":[\n"
-          "{\"name\":\"a\"},\n{\"name\":\"b\"}]}}",
-          &restricted);
+    judge(
+        &w,
+        "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\n\"metadata\":{},\n\"spec\":{\n\"containers\":[\n"
+        "{\"name\":\"a\"},\n{\"name\":\"b\"}]}}",
+        &restricted);
     const struct bh_mode_verdict *v = &w.j.modes[BH_MODE_ENFORCE];
     for (uint32_t i = 0; i < v->n_findings; i++) {
         const struct bh_finding *f = &v->findings[i];
@@ -348,14 +353,16 @@ static void test_judge__other_kinds_are_judged_by_their_template(void **state)
     struct judge_test w;
 
     (void)state;
-    judge(&w,
-          "{\"apiVersion\":\"argoproj.io/v1alpha1\",\"kind\":\"Rollout\",\"metadata\":{\"name\":\"r\"},"
-          "\n\"spec\":{\"template\":{\"spec\":{\n\"hostIPC\":true,\"containers\":[{\"name\":\"c\"}]}}}}",
-          &baseline);
+    judge(
+        &w,
+        "{\"apiVersion\":\"argoproj.io/v1alpha1\",\"kind\":\"Rollout\",\"metadata\":{\"name\":\"r\"},"
+        "\n\"spec\":{\"template\":{\"spec\":{\n\"hostIPC\":true,\"containers\":[{\"name\":\"c\"}]}}}}",
+        &baseline);
     assert_false(w.j.is_known_kind);
     assert_int_equal(w.j.role, BH_ROLE_CONTROLLER);
     assert_int_equal(w.j.modes[BH_MODE_ENFORCE].n_findings, 1);
-    assert_str(w.j.modes[BH_MODE_ENFORCE].findings[0].locations[0].path, "spec.template.spec.hostIPC");
+    assert_str(w.j.modes[BH_MODE_ENFORCE].findings[0].locations[0].path,
+               "spec.template.spec.hostIPC");
     assert_int_equal(w.j.modes[BH_MODE_ENFORCE].findings[0].locations[0].line, 3);
     judge_done(&w);
 }
@@ -373,9 +380,9 @@ static uint64_t fingerprint(const char *json)
 
 static void test_judge__fingerprints_stay_when_lines_move_and_differ_otherwise(void **state)
 {
-#define IPC(version, kind, ns, name, field)                                                         \
-    "{\"apiVersion\":\"" version "\",\"kind\":\"" kind "\",\"metadata\":{\"name\":\"" name          \
-    "\",\"namespace\":\"" ns "\"},\"spec\":{\"template\":{\"spec\":{\"" field                       \
+#define IPC(version, kind, ns, name, field)                                                \
+    "{\"apiVersion\":\"" version "\",\"kind\":\"" kind "\",\"metadata\":{\"name\":\"" name \
+    "\",\"namespace\":\"" ns "\"},\"spec\":{\"template\":{\"spec\":{\"" field              \
     "\":true,\"containers\":[{\"name\":\"c\"}]}}}}"
     uint64_t print = fingerprint(IPC("apps/v1", "Deployment", "n", "a", "hostIPC"));
 

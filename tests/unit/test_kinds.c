@@ -1,13 +1,13 @@
 /* The table of kinds, decoding by it, and the kinds that are judged by the shape of their template. */
-#include "kube/kinds.h"
-
 #include <string.h>
 
 #include "base/buf.h"
+#include "kube/kinds.h"
 #include "kube/schema.h"
 #include "kube_test.h"
 
-static const char POD[] = "\"metadata\":{\"name\":\"inner\"},\"spec\":{\"containers\":[{\"name\":\"c\"}]}";
+static const char POD[] =
+    "\"metadata\":{\"name\":\"inner\"},\"spec\":{\"containers\":[{\"name\":\"c\"}]}";
 
 /* ---- the table ----------------------------------------------------------------------------------- */
 
@@ -150,8 +150,9 @@ static void test_decode_object__the_callers_kind_counts(void **state)
 
 static void test_decode_object__what_has_no_kind_is_refused(void **state)
 {
-    static const char *const cases[] = { "[]", "7", "null", "{}", "{\"kind\":\"\"}",
-                                         "{\"apiVersion\":\"v1\"}" };
+    static const char *const cases[] = {
+        "[]", "7", "null", "{}", "{\"kind\":\"\"}", "{\"apiVersion\":\"v1\"}"
+    };
 
     (void)state;
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
@@ -168,12 +169,14 @@ static void test_decode_object__what_has_no_kind_is_refused(void **state)
 
 static void test_decode_object__a_repeated_head_is_refused_whatever_the_kind(void **state)
 {
-    static const char *const apis[] = { "v1\",\"kind\":\"Pod", "example.org/v1\",\"kind\":\"Thing" };
+    static const char *const apis[] = { "v1\",\"kind\":\"Pod",
+                                        "example.org/v1\",\"kind\":\"Thing" };
     static const struct {
         const char *again, *message;
     } cases[] = {
         { "\n\"kind\":\"Pod\"", "key 'kind' is repeated: first on line 1, again on line 2" },
-        { "\n\"apiVersion\":\"v1\"", "key 'apiVersion' is repeated: first on line 1, again on line 2" },
+        { "\n\"apiVersion\":\"v1\"",
+          "key 'apiVersion' is repeated: first on line 1, again on line 2" },
         { "\"metadata\":{},\n\"metadata\":null",
           "key 'metadata' is repeated: first on line 1, again on line 2" },
         { "\"spec\":{},\n\"spec\":{}", "key 'spec' is repeated: first on line 1, again on line 2" },
@@ -197,8 +200,9 @@ static void test_decode_object__a_repeated_head_is_refused_whatever_the_kind(voi
 
 /* ---- kinds that we do not know ---------------------------------------------------------------------- */
 
-#define TEMPLATE(name) \
-    "{\"metadata\":{\"labels\":{\"t\":\"" name "\"}},\"spec\":{\"containers\":[{\"name\":\"" name "\"}]}}"
+#define TEMPLATE(name)                                                                            \
+    "{\"metadata\":{\"labels\":{\"t\":\"" name "\"}},\"spec\":{\"containers\":[{\"name\":\"" name \
+    "\"}]}}"
 
 static void test_decode_object__templates_of_other_kinds_are_found(void **state)
 {
@@ -214,17 +218,18 @@ static void test_decode_object__templates_of_other_kinds_are_found(void **state)
           "[{\"image\":\"a\"}]}}}}",
           { "spec.template" } },
         { "{\"apiVersion\":\"ray.io/v1\",\"kind\":\"RayCluster\",\"metadata\":{\"name\":\"o\"},\"spec\":"
-          "{\"headGroupSpec\":{\"template\":" TEMPLATE("a") "},\"workerGroupSpecs\":[{\"template\":"
-          TEMPLATE("b") "},{\"replicas\":1,\"template\":" TEMPLATE("c") "}]}}",
+          "{\"headGroupSpec\":{\"template\":" TEMPLATE("a") "},\"workerGroupSpecs\":[{\"template\":" TEMPLATE(
+              "b") "},{\"replicas\":1,\"template\":" TEMPLATE("c") "}]}}",
           { "spec.headGroupSpec.template", "spec.workerGroupSpecs[0].template",
             "spec.workerGroupSpecs[1].template" } },
         { "{\"apiVersion\":\"jobset.x-k8s.io/v1alpha2\",\"kind\":\"JobSet\",\"metadata\":{\"name\":\"o\"},"
-          "\"spec\":{\"replicatedJobs\":[{\"name\":\"w\",\"template\":{\"spec\":{\"template\":"
-          TEMPLATE("a") "}}},{\"template\":{\"spec\":{\"template\":" TEMPLATE("b") "}}}]}}",
+          "\"spec\":{\"replicatedJobs\":[{\"name\":\"w\",\"template\":{\"spec\":{\"template\":" TEMPLATE(
+              "a") "}}},{\"template\":{\"spec\":{\"template\":" TEMPLATE("b") "}}}]}}",
           { "spec.replicatedJobs[0].template.spec.template",
             "spec.replicatedJobs[1].template.spec.template" } },
         { "{\"apiVersion\":\"elasticsearch.k8s.elastic.co/v1\",\"kind\":\"Elasticsearch\","
-          "\"metadata\":{\"name\":\"o\"},\"spec\":{\"nodeSets\":[{\"podTemplate\":" TEMPLATE("a") "}]}}",
+          "\"metadata\":{\"name\":\"o\"},\"spec\":{\"nodeSets\":[{\"podTemplate\":" TEMPLATE(
+              "a") "}]}}",
           { "spec.nodeSets[0].podTemplate" } },
         { "{\"apiVersion\":\"x/v1\",\"kind\":\"Other\",\"metadata\":{\"name\":\"o\"},"
           "\"podTemplateSpec\":" TEMPLATE("a") "}",
@@ -303,10 +308,12 @@ static void test_decode_object__other_kinds_tell_paths_from_the_root(void **stat
     assert_int_equal(t.issues.n, 1); /* what is not near anything may be their own */
     assert_str(t.issues.v[0].path, "spec.a[0].template.spec.containers[0].securityContxt");
     kube_test_done(&t);
-    kube_test_parse_c(&t, "{\"apiVersion\":\"x/v1\",\"kind\":\"Y\",\"spec\":{\"template\":{\"spec\":"
-                          "{\"hostPID\":1,\"containers\":[{\"name\":\"c\"}]}}}}");
+    kube_test_parse_c(&t,
+                      "{\"apiVersion\":\"x/v1\",\"kind\":\"Y\",\"spec\":{\"template\":{\"spec\":"
+                      "{\"hostPID\":1,\"containers\":[{\"name\":\"c\"}]}}}}");
     assert_int_equal(kube_test_object(&t, &got), -BH_ERR_INPUT);
-    assert_string_equal(t.err.msg, "spec.template.spec.hostPID: expected a boolean, found a number '1'");
+    assert_string_equal(t.err.msg,
+                        "spec.template.spec.hostPID: expected a boolean, found a number '1'");
     kube_test_done(&t);
 }
 
@@ -315,7 +322,8 @@ static void test_decode_object__every_budget_is_a_limit_or_enough(void **state)
     static const char *const cases[] = {
         "{\"apiVersion\":\"x/v1\",\"kind\":\"Y\",\"metadata\":{\"labels\":{\"a\":\"b\"}},\"spec\":"
         "{\"l\":[1,{\"template\":" TEMPLATE("a") "}]}}",
-        "{\"apiVersion\":\"apps/v1\",\"kind\":\"Deployment\",\"spec\":{\"template\":" TEMPLATE("a") "}}",
+        "{\"apiVersion\":\"apps/v1\",\"kind\":\"Deployment\",\"spec\":{\"template\":" TEMPLATE(
+            "a") "}}",
     };
 
     (void)state;

@@ -1,6 +1,4 @@
 /* What label keys and values may look like. */
-#include "kube/labels.h"
-
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,16 +9,20 @@
 
 #include <cmocka.h>
 
+#include "kube/labels.h"
 
 #define A63 "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 
 static void test_label_key__is_a_name_with_an_optional_domain(void **state)
 {
-    static const char *const good[] = { "a", "A.b-c_d", "0", "a/b", "example.com/A_b", "a-b.c/x", A63,
-                                        "x/" A63, A63 ".x/a" };
-    static const char *const bad[] = { "", "/", "a/", "/a", "a/b/c", "-a", "a-", "_", ".", "a b", "A.b/c",
-                                       "a_b/c", "a..b/c", ".a/c", "a./c", "-a/c", "a-.b/c", "a.-b/c", A63 "a",
-                                       "x/" A63 "a", "\xC3\xA9", "a\n" };
+    static const char *const good[] = { "a",   "A.b-c_d",         "0",
+                                        "a/b", "example.com/A_b", "a-b.c/x",
+                                        A63,   "x/" A63,          A63 ".x/a" };
+    static const char *const bad[] = { "",         "/",      "a/",     "/a",    "a/b/c",
+                                       "-a",       "a-",     "_",      ".",     "a b",
+                                       "A.b/c",    "a_b/c",  "a..b/c", ".a/c",  "a./c",
+                                       "-a/c",     "a-.b/c", "a.-b/c", A63 "a", "x/" A63 "a",
+                                       "\xC3\xA9", "a\n" };
 
     (void)state;
     for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {

@@ -1,6 +1,4 @@
 /* The hash map: putting, replacing, growing, budgets. */
-#include "base/map.h"
-
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "base/map.h"
 
 static void test_map__holds_many_keys_for_any_seed(void **state)
 {

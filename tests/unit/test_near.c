@@ -1,6 +1,4 @@
 /* The nearest name: distances, bounds, suggestions. */
-#include "base/near.h"
-
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "base/near.h"
 
 static void test_near_edits__counts_each_kind_of_edit(void **state)
 {
@@ -24,8 +23,8 @@ static void test_near_edits__counts_each_kind_of_edit(void **state)
         { "abc", "ab", 1 },
         { "abc", "abxc", 1 },
         { "abc", "axc", 1 },
-        { "abc", "acb", 1 }, /* neighbours swapped */
-        { "ca", "abc", 3 },  /* restricted: no edit inside what was swapped */
+        { "abc", "acb", 1 },         /* neighbours swapped */
+        { "ca", "abc", 3 },          /* restricted: no edit inside what was swapped */
         { "hostPID", "hostpid", 1 }, /* case alone is one edit */
         { "HOSTPID", "hostPID", 1 },
         { "securityContxt", "securityContext", 1 },
@@ -36,8 +35,10 @@ static void test_near_edits__counts_each_kind_of_edit(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-        assert_int_equal(bh_near_edits(bh_str_c(cases[i].a), bh_str_c(cases[i].b), 3), cases[i].edits);
-        assert_int_equal(bh_near_edits(bh_str_c(cases[i].b), bh_str_c(cases[i].a), 3), cases[i].edits);
+        assert_int_equal(bh_near_edits(bh_str_c(cases[i].a), bh_str_c(cases[i].b), 3),
+                         cases[i].edits);
+        assert_int_equal(bh_near_edits(bh_str_c(cases[i].b), bh_str_c(cases[i].a), 3),
+                         cases[i].edits);
     }
 }
 

@@ -1,6 +1,4 @@
 /* Numbers from text and back: bounds, bases, refusals. */
-#include "base/num.h"
-
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "base/num.h"
 
 static void test_num_u64__parses_every_base_to_its_bound(void **state)
 {
@@ -25,11 +24,16 @@ static void test_num_u64__parses_every_base_to_its_bound(void **state)
 
 static void test_num_u64__refuses_and_leaves_the_output(void **state)
 {
-    static const struct bh_str bad[] = { BH_S(""),    BH_S("18446744073709551616"),
-                                         BH_S("+1"),  BH_S("-1"),
-                                         BH_S(" 1"),  BH_S("1 "),
-                                         BH_S("1a"),  BH_S("1_0"),
-                                         BH_S("1\0"), BH_S("0x1"),
+    static const struct bh_str bad[] = { BH_S(""),
+                                         BH_S("18446744073709551616"),
+                                         BH_S("+1"),
+                                         BH_S("-1"),
+                                         BH_S(" 1"),
+                                         BH_S("1 "),
+                                         BH_S("1a"),
+                                         BH_S("1_0"),
+                                         BH_S("1\0"),
+                                         BH_S("0x1"),
                                          BH_S("99999999999999999999999999999999999999") };
     uint64_t v = 7;
 
@@ -46,8 +50,13 @@ static void test_num_u64__refuses_and_leaves_the_output(void **state)
 
 static void test_num_i64__takes_signs_and_reaches_both_ends(void **state)
 {
-    static const struct bh_str bad[] = { BH_S("9223372036854775808"), BH_S("-9223372036854775809"),
-                                         BH_S("-"),  BH_S("+"), BH_S("--1"), BH_S("+-1"), BH_S("") };
+    static const struct bh_str bad[] = { BH_S("9223372036854775808"),
+                                         BH_S("-9223372036854775809"),
+                                         BH_S("-"),
+                                         BH_S("+"),
+                                         BH_S("--1"),
+                                         BH_S("+-1"),
+                                         BH_S("") };
     int64_t v = 7;
 
     (void)state;

@@ -1,8 +1,7 @@
 /* What the API server changes before admission: every row, for pods and for templates, on a copy. */
-#include "kube/prepare.h"
-
 #include <string.h>
 
+#include "kube/prepare.h"
 #include "kube/schema.h"
 #include "kube_test.h"
 
@@ -21,7 +20,8 @@ static void prepare(struct pod_test *p, enum bh_prepare_as as, const char *json)
         fail_msg("%s", p->t.err.msg);
     }
     p->spec = p->object.spec;
-    assert_int_equal(bh_prepare(as, &p->object.meta, &p->spec, &p->done, &p->t.arena, &p->t.err), 0);
+    assert_int_equal(bh_prepare(as, &p->object.meta, &p->spec, &p->done, &p->t.arena, &p->t.err),
+                     0);
 }
 
 static void assert_done(const struct pod_test *p, uint32_t i, const char *id, const char *path,
@@ -158,9 +158,10 @@ static void test_prepare__ports_stay_without_host_network(void **state)
     for (size_t i = 0; i < 2; i++) {
         struct pod_test p;
         char text[160];
-        snprintf(text, sizeof(text),
-                 "{\"spec\":{\"hostNetwork\":%s,\"containers\":[{\"ports\":[{\"containerPort\":80}]}]}}",
-                 networks[i]);
+        snprintf(
+            text, sizeof(text),
+            "{\"spec\":{\"hostNetwork\":%s,\"containers\":[{\"ports\":[{\"containerPort\":80}]}]}}",
+            networks[i]);
         prepare(&p, BH_PREPARE_POD, text);
         assert_ptr_equal(p.spec, p.object.spec);
         kube_test_done(&p.t);
@@ -195,11 +196,14 @@ static void test_prepare__annotations_become_profiles(void **state)
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         struct pod_test p;
         char text[512];
-        snprintf(text, sizeof(text),
-                 "{\"metadata\":{\"annotations\":{\"x\":\"y\"," ANNOTATION("c", "%s") "}},"
-                 "\"spec\":{\"containers\":[{\"name\":\"b\"},{\"name\":\"c\",\"securityContext\":"
-                 "{\"privileged\":true}}]}}",
-                 cases[i].value);
+        snprintf(
+            text, sizeof(text),
+            "{\"metadata\":{\"annotations\":{\"x\":\"y\"," ANNOTATION(
+                "c",
+                "%s") "}},"
+                      "\"spec\":{\"containers\":[{\"name\":\"b\"},{\"name\":\"c\",\"securityContext\":"
+                      "{\"privileged\":true}}]}}",
+            cases[i].value);
         prepare(&p, BH_PREPARE_POD, text);
         assert_null(container(&p.spec->containers, 0)->security);
         const struct bh_container *c = container(&p.spec->containers, 1);
@@ -209,8 +213,8 @@ static void test_prepare__annotations_become_profiles(void **state)
             assert_int_equal(p.done.n, 0);
         } else {
             assert_str(c->security->apparmor->type, cases[i].type);
-            assert_true(bh_str_eq(c->security->apparmor->localhost_profile,
-                                  bh_str_c(cases[i].profile)));
+            assert_true(
+                bh_str_eq(c->security->apparmor->localhost_profile, bh_str_c(cases[i].profile)));
             assert_int_equal(p.done.n, 1);
             assert_string_equal(p.done.v[0].row->id, "appArmorProfile");
             assert_str(p.done.v[0].path, "spec.containers[1].securityContext.appArmorProfile");
@@ -229,8 +233,9 @@ static void test_prepare__a_profile_name_has_a_longest_length(void **state)
         memset(name, 'a', n);
         name[n] = '\0';
         snprintf(text, sizeof(text),
-                 "{\"metadata\":{\"annotations\":{" ANNOTATION("c", "localhost/%s") "}},"
-                 "\"spec\":{\"containers\":[{\"name\":\"c\"}]}}",
+                 "{\"metadata\":{\"annotations\":{" ANNOTATION(
+                     "c", "localhost/%s") "}},"
+                                          "\"spec\":{\"containers\":[{\"name\":\"c\"}]}}",
                  name);
         prepare(&p, BH_PREPARE_POD, text);
         assert_int_equal(p.done.n, n == 4095 ? 1 : 0);
@@ -243,11 +248,14 @@ static void test_prepare__all_kinds_of_containers_have_annotations(void **state)
     struct pod_test p;
 
     (void)state;
-    prepare(&p, BH_PREPARE_POD,
-            "{\"metadata\":{\"annotations\":{" ANNOTATION("i", "unconfined") ","
-            ANNOTATION("c", "unconfined") "," ANNOTATION("e", "unconfined") "}},\"spec\":{"
-            "\"initContainers\":[{\"name\":\"i\"}],\"containers\":[{\"name\":\"c\"}],"
-            "\"ephemeralContainers\":[{\"name\":\"e\"}]}}");
+    prepare(
+        &p, BH_PREPARE_POD,
+        "{\"metadata\":{\"annotations\":{" ANNOTATION("i", "unconfined") "," ANNOTATION(
+            "c",
+            "unconfined") "," ANNOTATION("e",
+                                         "unconfined") "}},\"spec\":{"
+                                                       "\"initContainers\":[{\"name\":\"i\"}],\"containers\":[{\"name\":\"c\"}],"
+                                                       "\"ephemeralContainers\":[{\"name\":\"e\"}]}}");
     assert_int_equal(p.done.n, 3);
     assert_str(container(&p.spec->init_containers, 0)->security->apparmor->type, "Unconfined");
     assert_str(container(&p.spec->containers, 0)->security->apparmor->type, "Unconfined");
@@ -283,10 +291,11 @@ static void test_prepare__annotations_yield_to_fields_to_the_pod_and_on_windows(
     for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
         struct pod_test p;
         char text[512];
-        snprintf(text, sizeof(text),
-                 "{\"metadata\":{\"annotations\":{" ANNOTATION("c", "localhost/foo") "}},"
-                 "\"spec\":{%s}}",
-                 cases[i].spec);
+        snprintf(
+            text, sizeof(text),
+            "{\"metadata\":{\"annotations\":{" ANNOTATION("c", "localhost/foo") "}},"
+                                                                                "\"spec\":{%s}}",
+            cases[i].spec);
         prepare(&p, cases[i].as, text);
         if (p.done.n != cases[i].n_done) {
             fail_msg("case %zu: %u preparations", i, p.done.n);
@@ -297,10 +306,11 @@ static void test_prepare__annotations_yield_to_fields_to_the_pod_and_on_windows(
 
 /* ---- rows by themselves, budgets --------------------------------------------------------------------- */
 
-static const char ALL[] =
-    "{\"metadata\":{\"annotations\":{" ANNOTATION("c", "localhost/foo") "}},\"spec\":{"
-    "\"hostNetwork\":true,\"volumes\":[{\"name\":\"v\"}],\"containers\":[{\"name\":\"c\",\"ports\":"
-    "[{\"containerPort\":80}]}]}}";
+static const char ALL[] = "{\"metadata\":{\"annotations\":{" ANNOTATION(
+    "c",
+    "localhost/foo") "}},\"spec\":{"
+                     "\"hostNetwork\":true,\"volumes\":[{\"name\":\"v\"}],\"containers\":[{\"name\":\"c\",\"ports\":"
+                     "[{\"containerPort\":80}]}]}}";
 
 static void test_prepare_with__does_only_the_given_rows(void **state)
 {

@@ -1,10 +1,9 @@
 /* Walks every type and every row: shape of the tables, what decoding each row stores and where, what each row
  * refuses, and the whole against the list of fields that upstream's types have (vectors/schema.tsv). */
-#include "kube/schema.h"
-
 #include <string.h>
 
 #include "base/buf.h"
+#include "kube/schema.h"
 #include "kube_test.h"
 
 enum { LARGEST = 4096 };
@@ -166,7 +165,10 @@ struct place {
     size_t offset;
 };
 
-#define AT(type, name, of, member) { #type, #name, offsetof(struct of, member) }
+#define AT(type, name, of, member)                \
+    {                                             \
+#type, #name, offsetof(struct of, member) \
+    }
 
 static const struct place places[] = {
     AT(AppArmorProfile, localhostProfile, bh_profile, localhost_profile),
@@ -191,17 +193,17 @@ static const struct place places[] = {
     AT(CronJob, apiVersion, bh_object, api_version),
     AT(CronJob, kind, bh_object, kind),
     AT(CronJob, metadata, bh_object, meta),
-    { "CronJob", "spec", 0 }, /* the object's own struct */
+    { "CronJob", "spec", 0 },            /* the object's own struct */
     { "CronJobSpec", "jobTemplate", 0 }, /* the object's own struct */
     AT(DaemonSet, apiVersion, bh_object, api_version),
     AT(DaemonSet, kind, bh_object, kind),
     AT(DaemonSet, metadata, bh_object, meta),
-    { "DaemonSet", "spec", 0 }, /* the object's own struct */
+    { "DaemonSet", "spec", 0 },         /* the object's own struct */
     { "DaemonSetSpec", "template", 0 }, /* the object's own struct */
     AT(Deployment, apiVersion, bh_object, api_version),
     AT(Deployment, kind, bh_object, kind),
     AT(Deployment, metadata, bh_object, meta),
-    { "Deployment", "spec", 0 }, /* the object's own struct */
+    { "Deployment", "spec", 0 },         /* the object's own struct */
     { "DeploymentSpec", "template", 0 }, /* the object's own struct */
     AT(EphemeralContainer, image, bh_container, image),
     AT(EphemeralContainer, lifecycle, bh_container, lifecycle),
@@ -218,8 +220,8 @@ static const struct place places[] = {
     AT(Job, apiVersion, bh_object, api_version),
     AT(Job, kind, bh_object, kind),
     AT(Job, metadata, bh_object, meta),
-    { "Job", "spec", 0 }, /* the object's own struct */
-    { "JobSpec", "template", 0 }, /* the object's own struct */
+    { "Job", "spec", 0 },             /* the object's own struct */
+    { "JobSpec", "template", 0 },     /* the object's own struct */
     { "JobTemplateSpec", "spec", 0 }, /* the object's own struct */
     AT(Lifecycle, postStart, bh_lifecycle, post_start),
     AT(Lifecycle, preStop, bh_lifecycle, pre_stop),
@@ -284,12 +286,12 @@ static const struct place places[] = {
     AT(ReplicaSet, apiVersion, bh_object, api_version),
     AT(ReplicaSet, kind, bh_object, kind),
     AT(ReplicaSet, metadata, bh_object, meta),
-    { "ReplicaSet", "spec", 0 }, /* the object's own struct */
+    { "ReplicaSet", "spec", 0 },         /* the object's own struct */
     { "ReplicaSetSpec", "template", 0 }, /* the object's own struct */
     AT(ReplicationController, apiVersion, bh_object, api_version),
     AT(ReplicationController, kind, bh_object, kind),
     AT(ReplicationController, metadata, bh_object, meta),
-    { "ReplicationController", "spec", 0 }, /* the object's own struct */
+    { "ReplicationController", "spec", 0 },         /* the object's own struct */
     { "ReplicationControllerSpec", "template", 0 }, /* the object's own struct */
     AT(SELinuxOptions, level, bh_selinux, level),
     AT(SELinuxOptions, role, bh_selinux, role),
@@ -312,7 +314,7 @@ static const struct place places[] = {
     AT(StatefulSet, apiVersion, bh_object, api_version),
     AT(StatefulSet, kind, bh_object, kind),
     AT(StatefulSet, metadata, bh_object, meta),
-    { "StatefulSet", "spec", 0 }, /* the object's own struct */
+    { "StatefulSet", "spec", 0 },         /* the object's own struct */
     { "StatefulSetSpec", "template", 0 }, /* the object's own struct */
     AT(Sysctl, name, bh_sysctl, name),
     AT(Sysctl, value, bh_sysctl, value),
@@ -322,7 +324,8 @@ static const struct place places[] = {
     AT(VolumeMount, name, bh_mount, name),
     AT(VolumeMount, readOnly, bh_mount, read_only),
     AT(WindowsSecurityContextOptions, gmsaCredentialSpec, bh_windows, gmsa_credential_spec),
-    AT(WindowsSecurityContextOptions, gmsaCredentialSpecName, bh_windows, gmsa_credential_spec_name),
+    AT(WindowsSecurityContextOptions, gmsaCredentialSpecName, bh_windows,
+       gmsa_credential_spec_name),
     AT(WindowsSecurityContextOptions, hostProcess, bh_windows, host_process),
     AT(WindowsSecurityContextOptions, runAsUserName, bh_windows, run_as_user_name),
 #define X(id, name) { "Volume", name, offsetof(struct bh_volume, has) + BH_VOLUME_##id },
@@ -527,8 +530,8 @@ static void test_decode__a_presence_row_stores_what_its_type_stores(void **state
 /* ---- what each row takes and refuses --------------------------------------------------------------- */
 
 #define BIT(kind) (1u << BH_FIELD_##kind)
-#define TEXT (BIT(STRING) | BIT(INT_OR_STR) | BIT(ANY))
-#define OBJECTS (BIT(OBJECT) | BIT(INLINE) | BIT(PRESENCE) | BIT(ANY))
+#define TEXT      (BIT(STRING) | BIT(INT_OR_STR) | BIT(ANY))
+#define OBJECTS   (BIT(OBJECT) | BIT(INLINE) | BIT(PRESENCE) | BIT(ANY))
 
 static const struct {
     const char *json;
@@ -564,7 +567,10 @@ static void check_takes(const struct bh_type *type, const struct bh_field *field
     char text[256];
     char value[128];
 
-    snprintf(value, sizeof(value), around[0] == '[' ? "[%s]" : around[0] == '{' ? "{\"k\":%s}" : "%s",
+    snprintf(value, sizeof(value),
+             around[0] == '['   ? "[%s]"
+             : around[0] == '{' ? "{\"k\":%s}"
+                                : "%s",
              json);
     snprintf(text, sizeof(text), "{\n  \"%s\": %s}", field->name, value);
     kube_test_parse_c(&t, text);

@@ -1,6 +1,4 @@
 /* Label selectors: what is taken, what it matches, what is refused and where. */
-#include "kube/selector.h"
-
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,12 +9,16 @@
 
 #include <cmocka.h>
 
+#include "kube/selector.h"
 
-#define LABEL(k, v) { BH_S(k), BH_S(v) }
+#define LABEL(k, v)      \
+    {                    \
+        BH_S(k), BH_S(v) \
+    }
 
-static struct bh_pair app[] = { LABEL("app", "web"), LABEL("tier", "x"), LABEL("n", "5"), LABEL("e", ""),
-                                LABEL("in", "notin"), LABEL("a.b/c", "1"), LABEL("neg", "-3"),
-                                LABEL("zeros", "007"), LABEL("plus", "+7") };
+static struct bh_pair app[] = { LABEL("app", "web"), LABEL("tier", "x"),    LABEL("n", "5"),
+                                LABEL("e", ""),      LABEL("in", "notin"),  LABEL("a.b/c", "1"),
+                                LABEL("neg", "-3"),  LABEL("zeros", "007"), LABEL("plus", "+7") };
 static const struct bh_pairs labels = { app, sizeof(app) / sizeof(app[0]), true };
 static const struct bh_pairs none = { NULL, 0, false };
 
@@ -101,7 +103,9 @@ static void test_selector__refusals_name_column_and_expectation(void **state)
         { "!", "selector '!', column 2: expected a label key, found the end", 2 },
         { "!!a", "selector '!!a', column 2: expected a label key, found '!'", 2 },
         { "!a=b", "selector '!a=b', column 3: expected ',' or the end, found '='", 3 },
-        { "a b", "selector 'a b', column 3: expected '=', '!=', 'in', 'notin', '>', '<' or ',', found 'b'", 3 },
+        { "a b",
+          "selector 'a b', column 3: expected '=', '!=', 'in', 'notin', '>', '<' or ',', found 'b'",
+          3 },
         { "a=b c", "selector 'a=b c', column 5: expected ',' or the end, found 'c'", 5 },
         { "a=-b", "selector 'a=-b', column 3: expected a label value, found '-b'", 3 },
         { "a===b", "selector 'a===b', column 4: expected a label value, found '='", 4 },
@@ -112,10 +116,12 @@ static void test_selector__refusals_name_column_and_expectation(void **state)
         { "a in (b))", "selector 'a in (b))', column 9: expected ',' or the end, found ')'", 9 },
         { "a in (-)", "selector 'a in (-)', column 7: expected a label value, found '-'", 7 },
         { "a>", "selector 'a>', column 3: expected an integer, found the end", 3 },
-        { "a>-1", "selector 'a>-1', column 3: expected an integer, found '-1'", 3 }, /* no label value */
+        { "a>-1", "selector 'a>-1', column 3: expected an integer, found '-1'",
+          3 }, /* no label value */
         { "a>b", "selector 'a>b', column 3: expected an integer, found 'b'", 3 },
         { "a>9223372036854775808",
-          "selector 'a>9223372036854775808', column 3: expected an integer, found '9223372036854775808'", 3 },
+          "selector 'a>9223372036854775808', column 3: expected an integer, found '9223372036854775808'",
+          3 },
         { "a/b/c", "selector 'a/b/c', column 1: expected a label key, found 'a/b/c'", 1 },
     };
 
@@ -125,7 +131,8 @@ static void test_selector__refusals_name_column_and_expectation(void **state)
         struct bh_arena arena;
         struct bh_err err;
         bh_arena_init(&arena, 65536);
-        assert_int_equal(bh_selector_parse(bh_str_c(cases[i].text), &arena, &selector, &err), -BH_ERR_INPUT);
+        assert_int_equal(bh_selector_parse(bh_str_c(cases[i].text), &arena, &selector, &err),
+                         -BH_ERR_INPUT);
         assert_string_equal(err.msg, cases[i].message);
         assert_int_equal(err.column, cases[i].column);
         assert_int_equal(selector.n, 77);
@@ -159,7 +166,8 @@ static void test_selector__is_bounded(void **state)
     (void)state;
     memset(text, ' ', sizeof(text));
     bh_arena_init(&arena, 65536);
-    assert_int_equal(bh_selector_parse(bh_str(text, sizeof(text)), &arena, &selector, &err), -BH_ERR_LIMIT);
+    assert_int_equal(bh_selector_parse(bh_str(text, sizeof(text)), &arena, &selector, &err),
+                     -BH_ERR_LIMIT);
     assert_string_equal(err.msg, "a selector of 65537 bytes, more than 65536");
     assert_int_equal(bh_selector_parse(bh_str(text, sizeof(text) - 1), &arena, &selector, &err), 0);
     bh_arena_done(&arena);

@@ -1,6 +1,4 @@
 /* Views of text: comparison, search, lines, UTF-8. */
-#include "base/str.h"
-
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "base/str.h"
 
 static void test_str__an_unset_view_is_not_an_empty_one(void **state)
 {
@@ -87,15 +86,34 @@ static void test_str_trim__cuts_ascii_blanks(void **state)
 static void test_str_is_padded__knows_unicode_spaces(void **state)
 {
     static const struct bh_str padded[] = {
-        BH_S(" a"),        BH_S("a "),       BH_S("\n"),           BH_S("a\v"),
-        BH_S("\f"),        BH_S("\xC2\x85"), BH_S("a\xC2\xA0"),    BH_S("\xE1\x9A\x80x"),
-        BH_S("x\xE2\x80\x80"), BH_S("x\xE2\x80\x8A"), BH_S("\xE2\x80\xA8"), BH_S("\xE2\x80\xA9"),
-        BH_S("\xE2\x80\xAF"), BH_S("\xE2\x81\x9F"), BH_S("a\xE3\x80\x80"),
+        BH_S(" a"),
+        BH_S("a "),
+        BH_S("\n"),
+        BH_S("a\v"),
+        BH_S("\f"),
+        BH_S("\xC2\x85"),
+        BH_S("a\xC2\xA0"),
+        BH_S("\xE1\x9A\x80x"),
+        BH_S("x\xE2\x80\x80"),
+        BH_S("x\xE2\x80\x8A"),
+        BH_S("\xE2\x80\xA8"),
+        BH_S("\xE2\x80\xA9"),
+        BH_S("\xE2\x80\xAF"),
+        BH_S("\xE2\x81\x9F"),
+        BH_S("a\xE3\x80\x80"),
     };
     static const struct bh_str plain[] = {
-        BH_S(""),         BH_S("a b"),          BH_S("a\xC2\xA0x"),  BH_S("\xE2\x80\x8B"), /* zero width */
-        BH_S("\xA0"),     BH_S("x\x85"),        BH_S("\xEF\xBB\xBF"), BH_S("\xC3\xA0"),
-        BH_S("\x1C"),     BH_S("\xE2\x80\x8Bz"), BH_S("\xF0\x9F\x98\x80"),
+        BH_S(""),
+        BH_S("a b"),
+        BH_S("a\xC2\xA0x"),
+        BH_S("\xE2\x80\x8B"), /* zero width */
+        BH_S("\xA0"),
+        BH_S("x\x85"),
+        BH_S("\xEF\xBB\xBF"),
+        BH_S("\xC3\xA0"),
+        BH_S("\x1C"),
+        BH_S("\xE2\x80\x8Bz"),
+        BH_S("\xF0\x9F\x98\x80"),
     };
 
     (void)state;
@@ -143,13 +161,23 @@ static void test_utf8__encode_and_decode_are_inverse(void **state)
 static void test_utf8_valid__refuses_what_is_not_well_formed(void **state)
 {
     static const struct bh_str bad[] = {
-        BH_S("\x80"),         BH_S("\xC0\x80"),     BH_S("\xC1\xBF"), BH_S("\xE0\x9F\xBF"),
-        BH_S("\xED\xA0\x80"), BH_S("\xF0\x8F\xBF\xBF"), BH_S("\xF4\x90\x80\x80"), BH_S("\xF5\x80\x80\x80"),
-        BH_S("\xFF"),         BH_S("a\xC3"),        BH_S("\xE2\x82"), BH_S("\xC3("),
+        BH_S("\x80"),
+        BH_S("\xC0\x80"),
+        BH_S("\xC1\xBF"),
+        BH_S("\xE0\x9F\xBF"),
+        BH_S("\xED\xA0\x80"),
+        BH_S("\xF0\x8F\xBF\xBF"),
+        BH_S("\xF4\x90\x80\x80"),
+        BH_S("\xF5\x80\x80\x80"),
+        BH_S("\xFF"),
+        BH_S("a\xC3"),
+        BH_S("\xE2\x82"),
+        BH_S("\xC3("),
     };
 
     (void)state;
-    assert_true(bh_utf8_valid(BH_S("a\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80\xED\x9F\xBF\xEE\x80\x80")));
+    assert_true(
+        bh_utf8_valid(BH_S("a\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80\xED\x9F\xBF\xEE\x80\x80")));
     assert_true(bh_utf8_valid(BH_S("")));
     for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
         assert_false(bh_utf8_valid(bad[i]));
