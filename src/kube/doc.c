@@ -30,29 +30,34 @@ const struct bh_node *bh_doc_member(const struct bh_node *object, struct bh_str 
     return k == NULL ? NULL : k + 1;
 }
 
-struct bh_place bh_doc_place(const struct bh_doc *doc, const struct bh_node *node)
+/* Goes on counting from 'at', which is the place of 'from', to 'to'. */
+static struct bh_place count_places(struct bh_place at, const char *from, const char *to)
 {
-    if (node == NULL || doc->nodes == NULL) {
-        return (struct bh_place){0, 0};
-    }
-    if (doc->has_lines) {
-        return (struct bh_place){node->place, node->column};
-    }
-    struct bh_place at = {doc->line, doc->column};
-    const char *p = doc->text.p, *end = doc->text.p + node->place;
     for (;;) {
-        const char *lf = p < end ? memchr(p, '\n', (size_t)(end - p)) : NULL;
+        const char *lf = from < to ? memchr(from, '\n', (size_t)(to - from)) : NULL;
         if (lf == NULL) {
             break;
         }
         at.line++;
         at.column = 1;
-        p = lf + 1;
+        from = lf + 1;
     }
-    for (; p < end; p++) {
-        at.column += ((unsigned char)*p & 0xC0) != 0x80;
+    for (; from < to; from++) {
+        at.column += ((unsigned char)*from & 0xC0) != 0x80;
     }
     return at;
+}
+
+struct bh_place bh_doc_place(const struct bh_doc *doc, const struct bh_node *node)
+{
+    if (node == NULL || doc->nodes == NULL) {
+        return (struct bh_place){ 0, 0 };
+    }
+    if (doc->has_lines) {
+        return (struct bh_place){ node->place, node->column };
+    }
+    return count_places((struct bh_place){ doc->line, doc->column }, doc->text.p,
+                        doc->text.p + node->place);
 }
 
 /* Takes one step off the path: a name up to '.' or '[', or the inside of brackets. */
@@ -64,9 +69,9 @@ static struct bh_str take_step(struct bh_str *path, bool *out_in_brackets)
     if (*out_in_brackets) {
         /* A map key may hold dots, but a ']' only at the end of its path or before the next step. */
         size_t end = 1;
-        while (end < path->n && !(path->p[end] == ']' &&
-                                  (end + 1 == path->n || path->p[end + 1] == '.' ||
-                                   path->p[end + 1] == '['))) {
+        while (end < path->n &&
+               !(path->p[end] == ']' &&
+                 (end + 1 == path->n || path->p[end + 1] == '.' || path->p[end + 1] == '['))) {
             end++;
         }
         step = bh_str(path->p + 1, end - 1);
@@ -85,37 +90,147 @@ static struct bh_str take_step(struct bh_str *path, bool *out_in_brackets)
     return step;
 }
 
-const struct bh_node *bh_doc_locate(const struct bh_doc *doc, struct bh_str path,
-                                    bool *out_is_whole)
-{
-    const struct bh_node *shown = doc->nodes, *value = doc->nodes;
+/* What a finder knows of a long array or object. */
+struct cursor {
+    const struct bh_node *node;    /* the array or object */
+    const struct bh_node *element; /* of an array: the one found last */
+    uint32_t index;                /* its number */
+    struct bh_map keys;            /* of an object: where each key stands last */
+};
 
+enum { LONG = 32 }; /* members; up to here nothing is kept */
+
+static int fill_keys(struct bh_finder *finder, struct cursor *cursor, struct bh_err *err)
+{
+    const struct bh_node *k = cursor->node + 1;
+    int rc = 0;
+
+    for (uint32_t i = 0; i < cursor->node->n && rc == 0; i++, k += k->skip) {
+        rc = bh_map_put(&cursor->keys, finder->arena, bh_node_text(k), (void *)(uintptr_t)k, err);
+    }
+    return rc;
+}
+
+/* The cursor of 'node', made when it is asked for first; NULL in *out without a finder and for short ones. */
+static int find_cursor(struct bh_finder *finder, const struct bh_node *node, struct cursor **out,
+                       struct bh_err *err)
+{
+    *out = NULL;
+    if (finder == NULL || node->n <= LONG) {
+        return 0;
+    }
+    *out = bh_map_get(&finder->cursors, bh_str((const char *)&node, sizeof(node)));
+    if (*out != NULL) {
+        return 0;
+    }
+    struct cursor *made = bh_new(finder->arena, struct cursor, 1);
+    if (made == NULL) {
+        return bh_arena_fail(finder->arena, err);
+    }
+    made->node = node;
+    made->element = node + 1;
+    int rc = node->kind == BH_NODE_OBJECT ? fill_keys(finder, made, err) : 0;
+    if (rc == 0) {
+        rc = bh_map_put(&finder->cursors, finder->arena,
+                        bh_str((const char *)&made->node, sizeof(made->node)), made, err);
+    }
+    *out = rc == 0 ? made : NULL;
+    return rc;
+}
+
+static const struct bh_node *find_element(const struct bh_node *array, uint32_t index,
+                                          struct cursor *cursor)
+{
+    const struct bh_node *e = array + 1;
+    uint32_t i = 0;
+
+    if (cursor != NULL && index >= cursor->index) {
+        e = cursor->element;
+        i = cursor->index;
+    }
+    for (; i < index; i++) {
+        e += e->skip;
+    }
+    if (cursor != NULL) {
+        cursor->element = e;
+        cursor->index = index;
+    }
+    return e;
+}
+
+/* bh_doc_locate, with or without a finder. */
+static int locate(const struct bh_doc *doc, struct bh_finder *finder, struct bh_str path,
+                  const struct bh_node **out, bool *out_is_whole, struct bh_err *err)
+{
+    const struct bh_node *value = doc->nodes;
+
+    *out = doc->nodes;
     *out_is_whole = false;
     while (path.n > 0 && value != NULL) {
+        struct cursor *cursor = NULL;
         bool in_brackets;
         uint64_t index;
         struct bh_str step = take_step(&path, &in_brackets);
 
-        if (value->kind == BH_NODE_ARRAY && in_brackets && bh_num_u64(step, 10, &index)) {
-            if (index >= value->n) {
-                return shown;
+        if (value->kind != BH_NODE_ARRAY && value->kind != BH_NODE_OBJECT) {
+            return 0;
+        }
+        int rc = find_cursor(finder, value, &cursor, err);
+        if (rc != 0) {
+            return rc;
+        }
+        if (value->kind == BH_NODE_ARRAY) {
+            if (!in_brackets || !bh_num_u64(step, 10, &index) || index >= value->n) {
+                return 0;
             }
-            const struct bh_node *e = value + 1;
-            for (uint64_t i = 0; i < index; i++) {
-                e += e->skip;
-            }
-            shown = value = e;
+            *out = value = find_element(value, (uint32_t)index, cursor);
             continue;
         }
-        const struct bh_node *k = bh_doc_key(value, step);
+        const struct bh_node *k =
+            cursor != NULL ? bh_map_get(&cursor->keys, step) : bh_doc_key(value, step);
         if (k == NULL) {
-            return shown;
+            return 0;
         }
-        shown = k;
+        *out = k;
         value = k + 1;
     }
     *out_is_whole = value != NULL;
-    return shown;
+    return 0;
+}
+
+const struct bh_node *bh_doc_locate(const struct bh_doc *doc, struct bh_str path,
+                                    bool *out_is_whole)
+{
+    const struct bh_node *found;
+    struct bh_err err;
+
+    /* without a finder nothing is allocated, so that nothing can fail */
+    return locate(doc, NULL, path, &found, out_is_whole, &err) == 0 ? found : NULL;
+}
+
+int bh_finder_place(struct bh_finder *finder, struct bh_str path, struct bh_place *out,
+                    struct bh_err *err)
+{
+    const struct bh_doc *doc = finder->doc;
+    const struct bh_node *node;
+    bool is_whole;
+
+    int rc = locate(doc, finder, path, &node, &is_whole, err);
+    if (rc != 0) {
+        return rc;
+    }
+    if (node == NULL || doc->has_lines) {
+        *out = bh_doc_place(doc, node);
+        return 0;
+    }
+    if (finder->at.line == 0 || node->place < finder->offset) {
+        finder->at = (struct bh_place){ doc->line, doc->column };
+        finder->offset = 0;
+    }
+    finder->at = count_places(finder->at, doc->text.p + finder->offset, doc->text.p + node->place);
+    finder->offset = node->place;
+    *out = finder->at;
+    return 0;
 }
 
 const char *bh_node_what(const struct bh_node *node)
@@ -147,7 +262,7 @@ void bh_nodes_done(struct bh_nodes *nodes)
 {
     if (nodes != NULL) {
         free(nodes->v);
-        *nodes = (struct bh_nodes){0};
+        *nodes = (struct bh_nodes){ 0 };
     }
 }
 

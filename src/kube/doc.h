@@ -12,7 +12,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/arena.h"
 #include "base/err.h"
+#include "base/map.h"
 #include "base/str.h"
 
 enum bh_node_kind {
@@ -32,10 +34,10 @@ enum bh_node_kind {
 #define BH_NODE_OPAQUE 2
 
 struct bh_node {
-    const char *p;   /* text of numbers, strings and keys; may hold NUL; never NULL for these */
-    uint32_t n;      /* bytes of text, or number of pairs or elements */
-    uint32_t skip;   /* nodes of this subtree, itself included (a key: itself and its value); >= 1 */
-    uint32_t place;  /* byte offset in the document's text, or a line when doc->has_lines */
+    const char *p;  /* text of numbers, strings and keys; may hold NUL; never NULL for these */
+    uint32_t n;     /* bytes of text, or number of pairs or elements */
+    uint32_t skip;  /* nodes of this subtree, itself included (a key: itself and its value); >= 1 */
+    uint32_t place; /* byte offset in the document's text, or a line when doc->has_lines */
     uint16_t column; /* 1-based when doc->has_lines, 0 = unknown (very long lines) */
     uint8_t kind;    /* enum bh_node_kind */
     uint8_t flags;
@@ -45,8 +47,8 @@ struct bh_doc {
     const struct bh_node *nodes; /* the root first; NULL = no document */
     uint32_t n;                  /* number of nodes */
     bool has_lines;              /* nodes carry line and column (YAML), not byte offsets (JSON) */
-    struct bh_str text;          /* JSON: the text of the value, for places and snippets; YAML: unset */
-    uint32_t line, column;       /* 1-based place of the first byte of 'text', or of the YAML root */
+    struct bh_str text;    /* JSON: the text of the value, for places and snippets; YAML: unset */
+    uint32_t line, column; /* 1-based place of the first byte of 'text', or of the YAML root */
 };
 
 struct bh_place {
@@ -73,6 +75,20 @@ struct bh_place bh_doc_place(const struct bh_doc *doc, const struct bh_node *nod
  * *out_is_whole says whether the whole path exists. */
 const struct bh_node *bh_doc_locate(const struct bh_doc *doc, struct bh_str path,
                                     bool *out_is_whole);
+
+/* Looks up many paths of one document: what was learnt on the way to one is kept for the next, so that asking for all
+ * of a large document's fields costs little more than its length. Start from { .doc, .arena }. */
+struct bh_finder {
+    const struct bh_doc *doc;
+    struct bh_arena *arena;
+    struct bh_map cursors; /* of long arrays and objects, by their node; private, like the rest */
+    uint32_t offset;       /* JSON: up to where lines were counted */
+    struct bh_place at;    /* the place of 'offset'; line 0 = nowhere yet */
+};
+
+/* The place of what bh_doc_locate finds, in *out. Returns 0, or -LIMIT when the arena's budget is spent. */
+int bh_finder_place(struct bh_finder *finder, struct bh_str path, struct bh_place *out,
+                    struct bh_err *err) BH_MUST_CHECK;
 
 /* What a node is, for messages: "a string", "an object", "null", ... */
 const char *bh_node_what(const struct bh_node *node);

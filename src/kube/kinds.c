@@ -2,6 +2,7 @@
  * a well-known place. Called by the commands, the webhook and the fuzzers. */
 #include "kube/kinds.h"
 
+#include "base/limits.h"
 #include "kube/schema.h"
 
 static const struct bh_kind kinds[] = {
@@ -134,13 +135,17 @@ static struct bh_str path_to(const struct bh_doc *doc, const struct bh_node *tar
 }
 
 static int decode_foreign(const struct bh_doc *doc, const struct bh_decode_options *options,
-                          struct bh_decoded *out, struct bh_issues *issues,
-                          struct bh_arena *arena, struct bh_err *err)
+                          struct bh_decoded *out, struct bh_issues *issues, struct bh_arena *arena,
+                          struct bh_err *err)
 {
     const struct bh_node *meta = bh_doc_member(doc->nodes, BH_S("metadata"));
     struct bh_decode_options inner = *options;
     const struct bh_node *node = find_template(doc, options->template_, &out->n_templates);
 
+    if (out->n_templates > BH_MAX_TEMPLATES) {
+        return bh_fail_at(err, BH_ERR_LIMIT, doc->line, doc->column,
+                          "more than %d pod templates in one object", BH_MAX_TEMPLATES);
+    }
     inner.is_foreign = true;
     if (meta != NULL && meta->kind == BH_NODE_OBJECT) {
         inner.path = "metadata";
@@ -178,7 +183,8 @@ static int refuse_repeated_head(const struct bh_doc *doc, struct bh_err *err)
             if (bh_str_eq(bh_node_text(k), names[i])) {
                 struct bh_place one = bh_doc_place(doc, k), two = bh_doc_place(doc, last);
                 return bh_fail_at(err, BH_ERR_INPUT, two.line, two.column,
-                                  "key '" BH_FMT "' is repeated: first on line %u, again on line %u",
+                                  "key '" BH_FMT
+                                  "' is repeated: first on line %u, again on line %u",
                                   BH_ARG(names[i]), one.line, two.line);
             }
         }

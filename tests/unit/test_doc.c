@@ -1,4 +1,5 @@
 /* Looking things up in a document: members, places, paths. */
+#include "base/buf.h"
 #include "base/limits.h"
 #include "kube/doc.h"
 #include "kube_test.h"
@@ -101,6 +102,91 @@ static void test_locate__goes_as_deep_as_the_path_exists(void **state)
     kube_test_done(&t);
 }
 
+/* 100 containers of 40 capabilities each, and 100 annotations, one of them twice. */
+static void add_large(struct bh_buf *out)
+{
+    bh_buf_add_c(out, "{\"spec\":{\"containers\":[");
+    for (int i = 0; i < 100; i++) {
+        bh_buf_addf(out, "%s{\"add\":[", i > 0 ? ",\n" : "");
+        for (int k = 0; k < 40; k++) {
+            bh_buf_addf(out, "%s%d", k % 7 == 6 ? ",\n" : k > 0 ? "," : "", k);
+        }
+        bh_buf_add_c(out, "]}");
+    }
+    bh_buf_add_c(out, "]},\"annotations\":{\"k7\":0");
+    for (int i = 0; i < 100; i++) {
+        bh_buf_addf(out, ",\n\"k%d\":1", i);
+    }
+    bh_buf_add_c(out, "}}");
+}
+
+static void test_finder__finds_what_locate_finds_in_any_order(void **state)
+{
+    struct bh_buf text = { 0 };
+    struct bh_finder finder;
+    struct kube_test t;
+    uint32_t random = 1;
+
+    (void)state;
+    add_large(&text);
+    kube_test_parse(&t, bh_buf_str(&text));
+    finder = (struct bh_finder){ .doc = &t.doc, .arena = &t.arena };
+    for (uint32_t i = 0; i < 6000; i++) {
+        struct bh_place found;
+        char path[64];
+        bool is_whole;
+
+        random = random * 1664525u + 1013904223u;
+        /* first in order, then at random */
+        uint32_t a = i < 3000 ? i / 30 : (random >> 8) % 110,
+                 b = i < 3000 ? i % 41 : (random >> 20) % 50;
+        switch (i % 4) {
+        case 0:
+            snprintf(path, sizeof(path), "spec.containers[%u].none", a);
+            break;
+        case 1:
+            snprintf(path, sizeof(path), "annotations[%c%u]", b % 5 == 0 ? 'x' : 'k', a);
+            break;
+        default:
+            snprintf(path, sizeof(path), "spec.containers[%u].add[%u]", a, b);
+        }
+        assert_int_equal(bh_finder_place(&finder, bh_str_c(path), &found, &t.err), 0);
+        struct bh_place expected =
+            bh_doc_place(&t.doc, bh_doc_locate(&t.doc, bh_str_c(path), &is_whole));
+        if (found.line != expected.line || found.column != expected.column) {
+            fail_msg("%s: %u:%u, expected %u:%u", path, found.line, found.column, expected.line,
+                     expected.column);
+        }
+    }
+    kube_test_done(&t);
+    bh_buf_done(&text);
+}
+
+static void test_finder__every_budget_is_a_limit_or_enough(void **state)
+{
+    struct bh_buf text = { 0 };
+    struct bh_place found = { 0, 0 };
+    struct kube_test t;
+    size_t budget = 0;
+    int rc;
+
+    (void)state;
+    add_large(&text);
+    kube_test_parse(&t, bh_buf_str(&text));
+    do {
+        bh_arena_done(&t.arena);
+        bh_arena_init(&t.arena, budget);
+        budget += 40;
+        struct bh_finder finder = { .doc = &t.doc, .arena = &t.arena };
+        rc = bh_finder_place(&finder, BH_S("annotations[k99]"), &found, &t.err);
+        assert_true(rc == 0 || rc == -BH_ERR_LIMIT);
+        assert_true(rc == 0 || found.line == 0);
+    } while (rc != 0);
+    assert_true(found.line > 100);
+    kube_test_done(&t);
+    bh_buf_done(&text);
+}
+
 static void test_what__names_every_kind(void **state)
 {
     struct bh_node node = { .skip = 1 };
@@ -146,6 +232,8 @@ int main(void)
         cmocka_unit_test(test_place__counts_lines_and_code_points),
         cmocka_unit_test(test_place__of_a_document_with_lines_is_the_nodes_own),
         cmocka_unit_test(test_locate__goes_as_deep_as_the_path_exists),
+        cmocka_unit_test(test_finder__finds_what_locate_finds_in_any_order),
+        cmocka_unit_test(test_finder__every_budget_is_a_limit_or_enough),
         cmocka_unit_test(test_what__names_every_kind),
         cmocka_unit_test(test_nodes_reserve__grows_up_to_the_limit),
     };

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/limits.h"
 #include "kube/kinds.h"
 #include "kube/schema.h"
 #include "kube_test.h"
@@ -317,6 +318,29 @@ static void test_decode_object__other_kinds_tell_paths_from_the_root(void **stat
     kube_test_done(&t);
 }
 
+static void test_decode_object__templates_are_bounded(void **state)
+{
+    (void)state;
+    for (unsigned n = BH_MAX_TEMPLATES; n <= BH_MAX_TEMPLATES + 1; n++) {
+        struct bh_buf text = { 0 };
+        struct bh_decoded got;
+        struct kube_test t;
+
+        bh_buf_add_c(&text, "{\"apiVersion\":\"x/v1\",\"kind\":\"Y\",\"spec\":[");
+        for (unsigned i = 0; i < n; i++) {
+            bh_buf_add_c(&text, i > 0 ? "," : "");
+            bh_buf_add_c(&text, "{\"template\":" TEMPLATE("a") "}");
+        }
+        bh_buf_add_c(&text, "]}");
+        kube_test_parse(&t, bh_buf_str(&text));
+        int rc = kube_test_object(&t, &got);
+        assert_int_equal(rc, n > BH_MAX_TEMPLATES ? -BH_ERR_LIMIT : 0);
+        assert_true(rc == 0 || strcmp(t.err.msg, "more than 256 pod templates in one object") == 0);
+        kube_test_done(&t);
+        bh_buf_done(&text);
+    }
+}
+
 static void test_decode_object__every_budget_is_a_limit_or_enough(void **state)
 {
     static const char *const cases[] = {
@@ -360,6 +384,7 @@ int main(void)
         cmocka_unit_test(test_decode_object__templates_of_other_kinds_are_found),
         cmocka_unit_test(test_decode_object__what_only_looks_like_a_template_is_not_judged),
         cmocka_unit_test(test_decode_object__other_kinds_tell_paths_from_the_root),
+        cmocka_unit_test(test_decode_object__templates_are_bounded),
         cmocka_unit_test(test_decode_object__every_budget_is_a_limit_or_enough),
     };
 
