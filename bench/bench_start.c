@@ -45,6 +45,7 @@ int main(int argc, char **argv)
     int64_t *times = n < 1 ? NULL : calloc((size_t)n, sizeof(*times));
 
     if (times == NULL || posix_spawn_file_actions_init(&files) != 0) {
+        free(times);
         fprintf(stderr, "usage: bench_start N INPUT PROGRAM [ARGUMENT]...\n");
         return EXIT_FAILURE;
     }
@@ -64,6 +65,7 @@ int main(int argc, char **argv)
     if (rc != 0 || !WIFEXITED(status) || WEXITSTATUS(status) == 127 ||
         getrusage(RUSAGE_CHILDREN, &usage) != 0) {
         fprintf(stderr, "bench_start: '%s' cannot be run\n", argv[3]);
+        free(times);
         return EXIT_FAILURE;
     }
     qsort(times, (size_t)n, sizeof(*times), by_size);

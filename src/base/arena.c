@@ -28,7 +28,7 @@ struct bh_arena_block {
 
 void bh_arena_init(struct bh_arena *arena, size_t budget)
 {
-    *arena = (struct bh_arena){.budget = budget, .block_size = FIRST_BLOCK};
+    *arena = (struct bh_arena){ .budget = budget, .block_size = FIRST_BLOCK };
 }
 
 static void free_blocks(struct bh_arena_block *block)
@@ -46,7 +46,7 @@ void bh_arena_done(struct bh_arena *arena)
         return;
     }
     free_blocks(arena->blocks);
-    *arena = (struct bh_arena){.budget = arena->budget, .block_size = FIRST_BLOCK};
+    *arena = (struct bh_arena){ .budget = arena->budget, .block_size = FIRST_BLOCK };
 }
 
 void bh_arena_reset(struct bh_arena *arena)

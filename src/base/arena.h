@@ -34,8 +34,7 @@ void *bh_arena_alloc(struct bh_arena *arena, size_t size, size_t align);
 /* As bh_arena_alloc for an array; NULL also when n * size overflows. */
 void *bh_arena_array(struct bh_arena *arena, size_t n, size_t size, size_t align);
 
-#define bh_new(arena, type, n) \
-    ((type *)bh_arena_array((arena), (n), sizeof(type), _Alignof(type)))
+#define bh_new(arena, type, n) ((type *)bh_arena_array((arena), (n), sizeof(type), _Alignof(type)))
 
 /* Copies 'bytes' into the arena. Returns 0, or -LIMIT when the budget is spent. */
 int bh_arena_copy(struct bh_arena *arena, struct bh_str bytes, struct bh_str *out,

@@ -12,7 +12,7 @@ void bh_buf_done(struct bh_buf *buf)
 {
     if (buf != NULL) {
         free(buf->p);
-        *buf = (struct bh_buf){.max = buf->max};
+        *buf = (struct bh_buf){ .max = buf->max };
     }
 }
 

@@ -40,7 +40,7 @@ static int fail_v(struct bh_err *err, enum bh_err_kind kind, uint32_t line, uint
     char raw[sizeof(err->msg)];
 
     vsnprintf(raw, sizeof(raw), fmt, args);
-    *err = (struct bh_err){.kind = kind, .line = line, .column = column};
+    *err = (struct bh_err){ .kind = kind, .line = line, .column = column };
     escape_into(err->msg, sizeof(err->msg), raw);
     return -(int)kind;
 }

@@ -27,7 +27,7 @@ struct bh_err {            /* owns nothing, needs no free, can be copied */
     char msg[224];         /* "outer: inner", NUL-ended, printable */
 };
 
-#define BH_MUST_CHECK __attribute__((warn_unused_result))
+#define BH_MUST_CHECK   __attribute__((warn_unused_result))
 #define BH_PRINTF(f, a) __attribute__((format(printf, f, a)))
 
 /* Fills *err and returns -kind. Control bytes of the finished message are escaped as \xNN. */

@@ -10,7 +10,7 @@
 #define BH_MAX_NODES           4000000u     /* values of one object, aliases expanded */
 #define BH_MAX_MEMBERS         100000u      /* keys of one object, elements of one list */
 #define BH_MAX_ISSUES          100          /* unknown fields reported of one object */
-#define BH_MAX_TEMPLATES       256          /* pod templates of one object of a kind that we do not know */
-#define BH_MAX_SELECTOR_SIZE   65536u       /* bytes of a label selector */
+#define BH_MAX_TEMPLATES       256 /* pod templates of one object of a kind that we do not know */
+#define BH_MAX_SELECTOR_SIZE   65536u /* bytes of a label selector */
 
 #endif

@@ -63,7 +63,7 @@ bool bh_str_line(struct bh_str *rest, struct bh_str *out_line)
         return false;
     }
     size_t end = bh_str_find_byte(*rest, '\n');
-    struct bh_str line = {rest->p, end};
+    struct bh_str line = { rest->p, end };
 
     if (line.n > 0 && line.p[line.n - 1] == '\r') {
         line.n--;

@@ -13,19 +13,19 @@ struct bh_str {
     size_t n;      /* bytes */
 };
 
-#define BH_S(lit) ((struct bh_str){"" lit "", sizeof(lit) - 1})
-#define BH_FMT "%.*s"
+#define BH_S(lit) ((struct bh_str){ "" lit "", sizeof(lit) - 1 })
+#define BH_FMT    "%.*s"
 #define BH_ARG(s) (int)(s).n, (s).p
 
 static inline struct bh_str bh_str(const char *p, size_t n)
 {
-    return (struct bh_str){p, n};
+    return (struct bh_str){ p, n };
 }
 
 /* View of a NUL-ended string; NULL gives an unset view. */
 static inline struct bh_str bh_str_c(const char *c)
 {
-    return (struct bh_str){c, c != NULL ? strlen(c) : 0};
+    return (struct bh_str){ c, c != NULL ? strlen(c) : 0 };
 }
 
 static inline bool bh_str_is_set(struct bh_str s)
@@ -52,7 +52,8 @@ static inline bool bh_str_ends(struct bh_str s, struct bh_str suffix)
 /* Everything from byte 'from' on; 'from' past the end gives an empty view. */
 static inline struct bh_str bh_str_from(struct bh_str s, size_t from)
 {
-    return from >= s.n ? (struct bh_str){s.p + s.n, 0} : (struct bh_str){s.p + from, s.n - from};
+    return from >= s.n ? (struct bh_str){ s.p + s.n, 0 }
+                       : (struct bh_str){ s.p + from, s.n - from };
 }
 
 /* Byte order, a prefix before what extends it: < 0, 0, > 0. */

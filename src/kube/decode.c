@@ -223,8 +223,7 @@ static int find_repeated(const struct decoder *d, const struct bh_node *object,
 }
 
 /* For is_overridden: where each key of an object with many of them stands last. */
-static int find_last_keys(const struct decoder *d, const struct bh_node *object,
-                          struct bh_map *out)
+static int find_last_keys(const struct decoder *d, const struct bh_node *object, struct bh_map *out)
 {
     const struct bh_node *k = object + 1;
     int rc = 0;
@@ -390,9 +389,9 @@ static int decode_list(const struct decoder *d, const struct bh_field *field,
         return length_rc;
     }
     if (out != NULL) {
-        size = is_object                             ? field->type->size
-               : field->kind == BH_FIELD_STRING      ? sizeof(struct bh_str)
-                                                     : sizeof(int64_t);
+        size = is_object                        ? field->type->size
+               : field->kind == BH_FIELD_STRING ? sizeof(struct bh_str)
+                                                : sizeof(int64_t);
         v = bh_arena_array(d->arena, node->n, size, _Alignof(max_align_t));
         if (v == NULL) {
             return bh_arena_fail(d->arena, d->err);
@@ -479,8 +478,8 @@ static int decode_map(const struct decoder *d, const struct bh_field *field,
             continue;
         }
         if (field->kind == BH_FIELD_OBJECT) {
-            rc = value->kind == BH_NODE_NULL ? 0
-                                             : decode_struct(d, field->type, value, &here, NULL);
+            rc =
+                value->kind == BH_NODE_NULL ? 0 : decode_struct(d, field->type, value, &here, NULL);
         } else {
             struct bh_str text = BH_S("");
             bool is_text = field->kind == BH_FIELD_STRING;

@@ -12,17 +12,17 @@
 #include "kube/doc.h"
 
 enum bh_field_kind {
-    BH_FIELD_STRING,      /* struct bh_str */
-    BH_FIELD_BOOL,        /* enum bh_tri in one int */
-    BH_FIELD_INT32,       /* struct bh_int */
-    BH_FIELD_INT64,       /* struct bh_int */
-    BH_FIELD_QUANTITY,    /* checked only */
-    BH_FIELD_INT_OR_STR,  /* checked only */
-    BH_FIELD_TIME,        /* checked only: RFC 3339 */
-    BH_FIELD_ANY,         /* not looked into */
-    BH_FIELD_OBJECT,      /* a pointer to a struct of 'type', in the arena */
-    BH_FIELD_INLINE,      /* an object whose struct stands inside this one, at 'offset' */
-    BH_FIELD_PRESENCE,    /* an object: uint8_t BH_YES when it is there and not null; contents only checked,
+    BH_FIELD_STRING,     /* struct bh_str */
+    BH_FIELD_BOOL,       /* enum bh_tri in one int */
+    BH_FIELD_INT32,      /* struct bh_int */
+    BH_FIELD_INT64,      /* struct bh_int */
+    BH_FIELD_QUANTITY,   /* checked only */
+    BH_FIELD_INT_OR_STR, /* checked only */
+    BH_FIELD_TIME,       /* checked only: RFC 3339 */
+    BH_FIELD_ANY,        /* not looked into */
+    BH_FIELD_OBJECT,     /* a pointer to a struct of 'type', in the arena */
+    BH_FIELD_INLINE,     /* an object whose struct stands inside this one, at 'offset' */
+    BH_FIELD_PRESENCE, /* an object: uint8_t BH_YES when it is there and not null; contents only checked,
                              unless 'type' stores: then at offset 0 of this same struct */
 };
 
@@ -39,9 +39,9 @@ struct bh_type;
 struct bh_field {
     const char *name;
     uint8_t name_n;
-    uint8_t kind;   /* enum bh_field_kind */
-    uint8_t shape;  /* enum bh_field_shape */
-    uint16_t offset; /* in the struct, or BH_NOT_STORED */
+    uint8_t kind;               /* enum bh_field_kind */
+    uint8_t shape;              /* enum bh_field_shape */
+    uint16_t offset;            /* in the struct, or BH_NOT_STORED */
     const struct bh_type *type; /* of OBJECT, INLINE and PRESENCE fields */
 };
 
@@ -71,11 +71,12 @@ struct bh_issues {
 };
 
 struct bh_decode_options {
-    bool takes_last_key;  /* a repeated key: take the last value (an issue), instead of refusing */
-    bool is_foreign;      /* the type is only nearly right (a template inside a kind that we do not know):
+    bool takes_last_key; /* a repeated key: take the last value (an issue), instead of refusing */
+    bool
+        is_foreign; /* the type is only nearly right (a template inside a kind that we do not know):
                              an unknown field is an issue only when a known name is near */
-    uint32_t template_;   /* bh_decode_object only: which pod template of several, from 0 */
-    const char *path;     /* of the node inside its document, for messages: "" or "spec.template" */
+    uint32_t template_; /* bh_decode_object only: which pod template of several, from 0 */
+    const char *path;   /* of the node inside its document, for messages: "" or "spec.template" */
 };
 
 /* Decodes 'node' as 'type' into 'out' (type->size bytes, zeroed by the caller).

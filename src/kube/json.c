@@ -572,8 +572,9 @@ INLINE bool follows_opaque_key(const struct writer *w)
 }
 
 /* Passes over the object at *p, as bh_json_skip does, and writes one node for it. */
-static __attribute__((noinline)) int take_opaque(struct bh_json *json, struct writer *w, const char **p,
-                                                 const char *start, struct bh_err *err)
+static __attribute__((noinline)) int take_opaque(struct bh_json *json, struct writer *w,
+                                                 const char **p, const char *start,
+                                                 struct bh_err *err)
 {
     const char *at = json->at;
 

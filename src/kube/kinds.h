@@ -19,7 +19,8 @@ struct bh_kind {
     const char *kind;
     const char *resource; /* plural, as in messages and URLs: "deployments" */
     const struct bh_type *type;
-    const char *pod_path; /* of what holds the pod's metadata and spec: "", "spec.template", ...; NULL = none */
+    const char *
+        pod_path; /* of what holds the pod's metadata and spec: "", "spec.template", ...; NULL = none */
     enum bh_role role;
 };
 
@@ -34,11 +35,13 @@ const struct bh_kind *bh_kinds(size_t *out_n);
 
 /* An object, ready for the engines. */
 struct bh_decoded {
-    const struct bh_kind *kind; /* NULL: a kind that we do not know, judged by the shape of its template */
+    const struct bh_kind
+        *kind; /* NULL: a kind that we do not know, judged by the shape of its template */
     enum bh_role role;
     struct bh_object object;
     struct bh_str pod_path; /* as in bh_kind; "" for pods */
-    uint32_t n_templates;   /* pod templates in the document: more than 1 only for kinds that we do not know */
+    uint32_t
+        n_templates; /* pod templates in the document: more than 1 only for kinds that we do not know */
 };
 
 /* Decodes an object by its kind; one of an unknown kind by the shape of its pod template, if it carries one
@@ -48,7 +51,7 @@ struct bh_decoded {
  * (0 to n_templates - 1). Returns as bh_decode; path and place of issues are relative to the document. */
 int bh_decode_object(const struct bh_doc *doc, struct bh_str api_version, struct bh_str kind,
                      const struct bh_decode_options *options, struct bh_decoded *out,
-                     struct bh_issues *issues, struct bh_arena *arena,
-                     struct bh_err *err) BH_MUST_CHECK;
+                     struct bh_issues *issues, struct bh_arena *arena, struct bh_err *err)
+    BH_MUST_CHECK;
 
 #endif

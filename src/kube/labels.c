@@ -5,13 +5,15 @@ enum { LONGEST_NAME = 63, LONGEST_SUBDOMAIN = 253 };
 
 static bool is_alnum(char c, bool allow_upper)
 {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (allow_upper && c >= 'A' && c <= 'Z');
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+           (allow_upper && c >= 'A' && c <= 'Z');
 }
 
 /* Letters and digits at both ends; also '-', '_' and '.' between. */
 static bool is_name(struct bh_str s)
 {
-    if (s.n == 0 || s.n > LONGEST_NAME || !is_alnum(s.p[0], true) || !is_alnum(s.p[s.n - 1], true)) {
+    if (s.n == 0 || s.n > LONGEST_NAME || !is_alnum(s.p[0], true) ||
+        !is_alnum(s.p[s.n - 1], true)) {
         return false;
     }
     for (size_t i = 0; i < s.n; i++) {

@@ -52,8 +52,8 @@ struct bh_pairs { /* a string map, in document order, keys distinct */
 
 /* Walks a bh_list of structs: BH_EACH (struct bh_container, c, spec->containers) { ... } */
 /* NOLINTBEGIN(bugprone-macro-parentheses): 'type' and 'var' cannot be in parentheses */
-#define BH_EACH(type, var, list)                                                         \
-    for (type *var = (list).v, *var##_end_ = var != NULL ? var + (list).n : NULL;         \
+#define BH_EACH(type, var, list)                                                  \
+    for (type *var = (list).v, *var##_end_ = var != NULL ? var + (list).n : NULL; \
          var != var##_end_; var++)
 /* NOLINTEND(bugprone-macro-parentheses) */
 
@@ -157,60 +157,62 @@ struct bh_container { /* init, regular and ephemeral alike */
 };
 
 /* Volume sources in the order in which upstream looks for them; X(identifier, JSON name). */
-#define BH_VOLUME_SOURCES(X)                                                                    \
-    X(HOST_PATH, "hostPath")                                                                    \
-    X(EMPTY_DIR, "emptyDir")                                                                    \
-    X(GCE_PERSISTENT_DISK, "gcePersistentDisk")                                                 \
-    X(AWS_ELASTIC_BLOCK_STORE, "awsElasticBlockStore")                                          \
-    X(GIT_REPO, "gitRepo")                                                                      \
-    X(SECRET, "secret")                                                                         \
-    X(NFS, "nfs")                                                                               \
-    X(ISCSI, "iscsi")                                                                           \
-    X(GLUSTERFS, "glusterfs")                                                                   \
-    X(PERSISTENT_VOLUME_CLAIM, "persistentVolumeClaim")                                         \
-    X(RBD, "rbd")                                                                               \
-    X(FLEX_VOLUME, "flexVolume")                                                                \
-    X(CINDER, "cinder")                                                                         \
-    X(CEPHFS, "cephfs")                                                                         \
-    X(FLOCKER, "flocker")                                                                       \
-    X(DOWNWARD_API, "downwardAPI")                                                              \
-    X(FC, "fc")                                                                                 \
-    X(AZURE_FILE, "azureFile")                                                                  \
-    X(CONFIG_MAP, "configMap")                                                                  \
-    X(VSPHERE_VOLUME, "vsphereVolume")                                                          \
-    X(QUOBYTE, "quobyte")                                                                       \
-    X(AZURE_DISK, "azureDisk")                                                                  \
-    X(PHOTON_PERSISTENT_DISK, "photonPersistentDisk")                                           \
-    X(STORAGEOS, "storageos")                                                                   \
-    X(PROJECTED, "projected")                                                                   \
-    X(PORTWORX_VOLUME, "portworxVolume")                                                        \
-    X(SCALE_IO, "scaleIO")                                                                      \
-    X(CSI, "csi")                                                                               \
-    X(EPHEMERAL, "ephemeral")                                                                   \
+#define BH_VOLUME_SOURCES(X)                            \
+    X(HOST_PATH, "hostPath")                            \
+    X(EMPTY_DIR, "emptyDir")                            \
+    X(GCE_PERSISTENT_DISK, "gcePersistentDisk")         \
+    X(AWS_ELASTIC_BLOCK_STORE, "awsElasticBlockStore")  \
+    X(GIT_REPO, "gitRepo")                              \
+    X(SECRET, "secret")                                 \
+    X(NFS, "nfs")                                       \
+    X(ISCSI, "iscsi")                                   \
+    X(GLUSTERFS, "glusterfs")                           \
+    X(PERSISTENT_VOLUME_CLAIM, "persistentVolumeClaim") \
+    X(RBD, "rbd")                                       \
+    X(FLEX_VOLUME, "flexVolume")                        \
+    X(CINDER, "cinder")                                 \
+    X(CEPHFS, "cephfs")                                 \
+    X(FLOCKER, "flocker")                               \
+    X(DOWNWARD_API, "downwardAPI")                      \
+    X(FC, "fc")                                         \
+    X(AZURE_FILE, "azureFile")                          \
+    X(CONFIG_MAP, "configMap")                          \
+    X(VSPHERE_VOLUME, "vsphereVolume")                  \
+    X(QUOBYTE, "quobyte")                               \
+    X(AZURE_DISK, "azureDisk")                          \
+    X(PHOTON_PERSISTENT_DISK, "photonPersistentDisk")   \
+    X(STORAGEOS, "storageos")                           \
+    X(PROJECTED, "projected")                           \
+    X(PORTWORX_VOLUME, "portworxVolume")                \
+    X(SCALE_IO, "scaleIO")                              \
+    X(CSI, "csi")                                       \
+    X(EPHEMERAL, "ephemeral")                           \
     X(IMAGE, "image")
 
 enum bh_volume_source {
 #define X(id, name) BH_VOLUME_##id,
     BH_VOLUME_SOURCES(X)
 #undef X
-    BH_N_VOLUME_SOURCES
+        BH_N_VOLUME_SOURCES
 };
 
 struct bh_volume {
     const struct bh_node *node;
     struct bh_str name;
-    uint8_t has[BH_N_VOLUME_SOURCES]; /* enum bh_tri: BH_YES when the source is there and not null */
-    struct bh_str host_path;          /* hostPath.path */
+    uint8_t
+        has[BH_N_VOLUME_SOURCES]; /* enum bh_tri: BH_YES when the source is there and not null */
+    struct bh_str host_path;      /* hostPath.path */
 };
 
 struct bh_pod_spec {
     const struct bh_node *node;
-    struct bh_list volumes;                        /* struct bh_volume */
+    struct bh_list volumes;                                           /* struct bh_volume */
     struct bh_list init_containers, containers, ephemeral_containers; /* struct bh_container */
     struct bh_pod_security *security;
     enum bh_tri host_network, host_pid, host_ipc, host_users, automount_service_account_token;
     struct bh_str os_name; /* os.name; unset too when os is */
-    struct bh_str runtime_class_name, service_account_name, service_account, node_name, restart_policy;
+    struct bh_str runtime_class_name, service_account_name, service_account, node_name,
+        restart_policy;
 };
 
 /* Any object, as far as Bulkhead reads it: its head, and the pod that it is or makes. */

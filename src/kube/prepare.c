@@ -215,7 +215,8 @@ static bool is_same_profile(const struct bh_profile *a, const struct bh_profile 
            bh_str_eq(a->localhost_profile, b->localhost_profile);
 }
 
-static const struct bh_str apparmor_prefix = BH_S("container.apparmor.security.beta.kubernetes.io/");
+static const struct bh_str apparmor_prefix =
+    BH_S("container.apparmor.security.beta.kubernetes.io/");
 
 static int set_apparmor(const struct bh_prepare_row *row, struct bh_prepare_work *w, size_t which,
                         uint32_t i, const struct bh_profile *profile)
@@ -261,7 +262,8 @@ static int find_apparmor(struct bh_prepare_work *w, struct bh_map *out)
  * own profile is not the same. Not on Windows. */
 static int apparmor_fields(const struct bh_prepare_row *row, struct bh_prepare_work *w)
 {
-    const struct bh_profile *of_pod = w->spec->security == NULL ? NULL : w->spec->security->apparmor;
+    const struct bh_profile *of_pod =
+        w->spec->security == NULL ? NULL : w->spec->security->apparmor;
     struct bh_map annotations = { 0 };
 
     if (bh_str_eq(w->spec->os_name, BH_S("windows"))) {

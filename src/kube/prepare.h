@@ -15,7 +15,7 @@ enum bh_prepare_as {
     BH_PREPARE_TEMPLATE /* as the template of a controller that is submitted */
 };
 
-struct bh_prepared {   /* what was changed, for output */
+struct bh_prepared {     /* what was changed, for output */
     struct bh_str path;  /* relative to the pod: "spec.volumes[0].emptyDir" */
     struct bh_str value; /* what it was set to: "{}" */
     const struct bh_prepare_row *row;
@@ -41,13 +41,13 @@ const struct bh_prepare_row *bh_prepare_rows(size_t *out_n);
  * pointer when nothing does), so the same decoded template can be prepared both ways. 'done' may be NULL.
  * Returns 0 or -LIMIT. */
 int bh_prepare(enum bh_prepare_as as, const struct bh_meta *meta, struct bh_pod_spec **spec,
-               struct bh_preparations *done, struct bh_arena *arena,
-               struct bh_err *err) BH_MUST_CHECK;
+               struct bh_preparations *done, struct bh_arena *arena, struct bh_err *err)
+    BH_MUST_CHECK;
 
 /* As bh_prepare, with these rows only: how tests show that every row matters. */
 int bh_prepare_with(const struct bh_prepare_row *with_rows, size_t n_rows, enum bh_prepare_as as,
                     const struct bh_meta *meta, struct bh_pod_spec **spec,
-                    struct bh_preparations *done, struct bh_arena *arena,
-                    struct bh_err *err) BH_MUST_CHECK;
+                    struct bh_preparations *done, struct bh_arena *arena, struct bh_err *err)
+    BH_MUST_CHECK;
 
 #endif

@@ -8,9 +8,15 @@
 #include "kube/objects.h"
 
 /* A field that is stored at 'offset', and one that is only checked. */
-#define STORED(json, what, how_many, at, of) {json, sizeof(json) - 1, BH_FIELD_##what, BH_SHAPE_##how_many, at, of}
+#define STORED(json, what, how_many, at, of)                                 \
+    {                                                                        \
+        json, sizeof(json) - 1, BH_FIELD_##what, BH_SHAPE_##how_many, at, of \
+    }
 #define CHECKED(json, what, how_many, of) STORED(json, what, how_many, BH_NOT_STORED, of)
-#define TYPE(title, rows, bytes, node_at) {title, rows, sizeof(rows) / sizeof((rows)[0]), bytes, node_at}
+#define TYPE(title, rows, bytes, node_at)                             \
+    {                                                                 \
+        title, rows, sizeof(rows) / sizeof((rows)[0]), bytes, node_at \
+    }
 
 /* All types, sorted by name, for tests. */
 const struct bh_type *const *bh_types(size_t *out_n);

@@ -6,30 +6,31 @@ static const struct bh_field label_selector_fields[] = {
     CHECKED("matchExpressions", OBJECT, LIST, &bh_type_label_selector_requirement),
     CHECKED("matchLabels", STRING, MAP, NULL),
 };
-const struct bh_type bh_type_label_selector = TYPE("LabelSelector", label_selector_fields, 0, BH_NOT_STORED);
+const struct bh_type bh_type_label_selector =
+    TYPE("LabelSelector", label_selector_fields, 0, BH_NOT_STORED);
 
 static const struct bh_field label_selector_requirement_fields[] = {
     CHECKED("key", STRING, ONE, NULL),
     CHECKED("operator", STRING, ONE, NULL),
     CHECKED("values", STRING, LIST, NULL),
 };
-const struct bh_type bh_type_label_selector_requirement = TYPE("LabelSelectorRequirement", label_selector_requirement_fields, 0, BH_NOT_STORED);
+const struct bh_type bh_type_label_selector_requirement =
+    TYPE("LabelSelectorRequirement", label_selector_requirement_fields, 0, BH_NOT_STORED);
 
 static const struct bh_field local_object_reference_fields[] = {
     CHECKED("name", STRING, ONE, NULL),
 };
-const struct bh_type bh_type_local_object_reference = TYPE("LocalObjectReference", local_object_reference_fields, 0, BH_NOT_STORED);
+const struct bh_type bh_type_local_object_reference =
+    TYPE("LocalObjectReference", local_object_reference_fields, 0, BH_NOT_STORED);
 
 static const struct bh_field managed_fields_entry_fields[] = {
-    CHECKED("apiVersion", STRING, ONE, NULL),
-    CHECKED("fieldsType", STRING, ONE, NULL),
-    CHECKED("fieldsV1", ANY, ONE, NULL),
-    CHECKED("manager", STRING, ONE, NULL),
-    CHECKED("operation", STRING, ONE, NULL),
-    CHECKED("subresource", STRING, ONE, NULL),
+    CHECKED("apiVersion", STRING, ONE, NULL), CHECKED("fieldsType", STRING, ONE, NULL),
+    CHECKED("fieldsV1", ANY, ONE, NULL),      CHECKED("manager", STRING, ONE, NULL),
+    CHECKED("operation", STRING, ONE, NULL),  CHECKED("subresource", STRING, ONE, NULL),
     CHECKED("time", TIME, ONE, NULL),
 };
-const struct bh_type bh_type_managed_fields_entry = TYPE("ManagedFieldsEntry", managed_fields_entry_fields, 0, BH_NOT_STORED);
+const struct bh_type bh_type_managed_fields_entry =
+    TYPE("ManagedFieldsEntry", managed_fields_entry_fields, 0, BH_NOT_STORED);
 
 static const struct bh_field object_meta_fields[] = {
     STORED("annotations", STRING, MAP, offsetof(struct bh_meta, annotations), NULL),
@@ -43,23 +44,23 @@ static const struct bh_field object_meta_fields[] = {
     CHECKED("managedFields", OBJECT, LIST, &bh_type_managed_fields_entry),
     STORED("name", STRING, ONE, offsetof(struct bh_meta, name), NULL),
     STORED("namespace", STRING, ONE, offsetof(struct bh_meta, namespace_), NULL),
-    STORED("ownerReferences", OBJECT, LIST, offsetof(struct bh_meta, owners), &bh_type_owner_reference),
+    STORED("ownerReferences", OBJECT, LIST, offsetof(struct bh_meta, owners),
+           &bh_type_owner_reference),
     CHECKED("resourceVersion", STRING, ONE, NULL),
     CHECKED("selfLink", STRING, ONE, NULL),
     STORED("uid", STRING, ONE, offsetof(struct bh_meta, uid), NULL),
 };
-const struct bh_type bh_type_object_meta = TYPE("ObjectMeta", object_meta_fields, sizeof(struct bh_meta), offsetof(struct bh_meta, node));
+const struct bh_type bh_type_object_meta =
+    TYPE("ObjectMeta", object_meta_fields, sizeof(struct bh_meta), offsetof(struct bh_meta, node));
 
 static const struct bh_field object_reference_fields[] = {
-    CHECKED("apiVersion", STRING, ONE, NULL),
-    CHECKED("fieldPath", STRING, ONE, NULL),
-    CHECKED("kind", STRING, ONE, NULL),
-    CHECKED("name", STRING, ONE, NULL),
-    CHECKED("namespace", STRING, ONE, NULL),
-    CHECKED("resourceVersion", STRING, ONE, NULL),
+    CHECKED("apiVersion", STRING, ONE, NULL), CHECKED("fieldPath", STRING, ONE, NULL),
+    CHECKED("kind", STRING, ONE, NULL),       CHECKED("name", STRING, ONE, NULL),
+    CHECKED("namespace", STRING, ONE, NULL),  CHECKED("resourceVersion", STRING, ONE, NULL),
     CHECKED("uid", STRING, ONE, NULL),
 };
-const struct bh_type bh_type_object_reference = TYPE("ObjectReference", object_reference_fields, 0, BH_NOT_STORED);
+const struct bh_type bh_type_object_reference =
+    TYPE("ObjectReference", object_reference_fields, 0, BH_NOT_STORED);
 
 static const struct bh_field owner_reference_fields[] = {
     STORED("apiVersion", STRING, ONE, offsetof(struct bh_owner, api_version), NULL),
@@ -69,11 +70,14 @@ static const struct bh_field owner_reference_fields[] = {
     STORED("name", STRING, ONE, offsetof(struct bh_owner, name), NULL),
     STORED("uid", STRING, ONE, offsetof(struct bh_owner, uid), NULL),
 };
-const struct bh_type bh_type_owner_reference = TYPE("OwnerReference", owner_reference_fields, sizeof(struct bh_owner), offsetof(struct bh_owner, node));
+const struct bh_type bh_type_owner_reference =
+    TYPE("OwnerReference", owner_reference_fields, sizeof(struct bh_owner),
+         offsetof(struct bh_owner, node));
 
 static const struct bh_field typed_local_object_reference_fields[] = {
     CHECKED("apiGroup", STRING, ONE, NULL),
     CHECKED("kind", STRING, ONE, NULL),
     CHECKED("name", STRING, ONE, NULL),
 };
-const struct bh_type bh_type_typed_local_object_reference = TYPE("TypedLocalObjectReference", typed_local_object_reference_fields, 0, BH_NOT_STORED);
+const struct bh_type bh_type_typed_local_object_reference =
+    TYPE("TypedLocalObjectReference", typed_local_object_reference_fields, 0, BH_NOT_STORED);

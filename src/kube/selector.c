@@ -49,8 +49,14 @@ static void advance(struct lexer *l)
         l->word = bh_str(t.p + l->start, l->at - l->start);
         return;
     }
-    l->token = c == ',' ? COMMA : c == '(' ? OPEN : c == ')' ? CLOSE : c == '>' ? GREATER : c == '<' ? LESS
-               : c == '=' ? EQUALS : has_equals_next ? NOT_EQUALS : NOT;
+    l->token = c == ','          ? COMMA
+               : c == '('        ? OPEN
+               : c == ')'        ? CLOSE
+               : c == '>'        ? GREATER
+               : c == '<'        ? LESS
+               : c == '='        ? EQUALS
+               : has_equals_next ? NOT_EQUALS
+                                 : NOT;
     l->at += (l->token == EQUALS && has_equals_next) || l->token == NOT_EQUALS ? 2 : 1;
     l->word = bh_str(t.p + l->start, l->at - l->start);
 }
@@ -171,8 +177,7 @@ static int take_requirement(struct lexer *l, struct bh_requirement *r, struct bh
         advance(l);
         return take_bound(l, r, err);
     }
-    if (l->token == WORD &&
-        (bh_str_eq(l->word, BH_S("in")) || bh_str_eq(l->word, BH_S("notin")))) {
+    if (l->token == WORD && (bh_str_eq(l->word, BH_S("in")) || bh_str_eq(l->word, BH_S("notin")))) {
         r->kind = l->word.n == 2 ? BH_REQUIRE_IN : BH_REQUIRE_NOT_IN;
         advance(l);
         return take_set(l, r, arena, err);

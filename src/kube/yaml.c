@@ -706,6 +706,7 @@ static int add_key_anchor(struct bh_yaml *yaml, const yaml_event_t *event, struc
 
     int rc = add_anchor(yaml, event->data.scalar.anchor, 0, false, is_float, &anchor, err);
     if (rc == 0) {
+        BH_BUG_ON(anchor == NULL);
         yaml->live = anchor->older;
         anchor->kept = bh_new(&yaml->arena, struct bh_node, 1);
         rc = anchor->kept == NULL ? bh_arena_fail(&yaml->arena, err) : 0;
@@ -744,7 +745,7 @@ static int on_scalar(struct bh_yaml *yaml, const yaml_event_t *event, struct bh_
     if (frame != NULL && frame->is_merging) {
         return fail_merge(yaml, mark, err);
     }
-    if (is_key && bh_str_eq(text, BH_S("<<")) &&
+    if (is_key && frame != NULL && bh_str_eq(text, BH_S("<<")) &&
         (is_implicit || bh_str_eq(tag, BH_S("tag:yaml.org,2002:merge")))) {
         frame->is_merging = true;
         node = (struct bh_node){

@@ -161,8 +161,8 @@ static int take_violation(const struct bh_pss_plan *plan, const struct bh_pss_ch
         .fields = found->fields,
         .n_fields = found->n_fields,
     };
-    *found = (struct bh_pss_out){ .arena = found->arena,
-                                  .leaves_out_fields = found->leaves_out_fields };
+    *found =
+        (struct bh_pss_out){ .arena = found->arena, .leaves_out_fields = found->leaves_out_fields };
     return 0;
 }
 

@@ -60,9 +60,9 @@ struct bh_pss_violation {
 };
 
 struct bh_pss_result {
-    bool is_allowed;
     struct bh_pss_violation *violations; /* in upstream's order of checks */
     uint32_t n_violations;
+    bool is_allowed;
 };
 
 /* Which functions apply at one level and version: made once, used for many pods. */

@@ -33,8 +33,7 @@ void bh_pss_capabilities_baseline_v0(const struct bh_meta *meta, const struct bh
     struct bh_pss_names containers = { 0 }, capabilities = { 0 };
 
     (void)meta;
-    BH_PSS_EACH_CONTAINER(at, spec)
-    {
+    BH_PSS_EACH_CONTAINER (at, spec) {
         if (at.c->security == NULL || at.c->security->capabilities == NULL) {
             continue;
         }
@@ -128,8 +127,7 @@ void bh_pss_host_ports_v0(const struct bh_meta *meta, const struct bh_pod_spec *
     struct bh_pss_names containers = { 0 }, ports = { 0 };
 
     (void)meta;
-    BH_PSS_EACH_CONTAINER(at, spec)
-    {
+    BH_PSS_EACH_CONTAINER (at, spec) {
         const struct bh_port *all = at.c->ports.v;
         bool is_bad = false;
         for (uint32_t i = 0; i < at.c->ports.n; i++) {
@@ -172,8 +170,7 @@ void bh_pss_host_probes_v34(const struct bh_meta *meta, const struct bh_pod_spec
     struct bh_pss_names containers = { 0 }, hosts = { 0 };
 
     (void)meta;
-    BH_PSS_EACH_CONTAINER(at, spec)
-    {
+    BH_PSS_EACH_CONTAINER (at, spec) {
         const struct bh_container *c = at.c;
         const struct bh_lifecycle *lifecycle = c->lifecycle;
         bool is_bad = false;
@@ -232,8 +229,7 @@ void bh_pss_privileged_v0(const struct bh_meta *meta, const struct bh_pod_spec *
     struct bh_pss_names containers = { 0 };
 
     (void)meta;
-    BH_PSS_EACH_CONTAINER(at, spec)
-    {
+    BH_PSS_EACH_CONTAINER (at, spec) {
         if (at.c->security != NULL && at.c->security->privileged == BH_YES) {
             bh_pss_names_add(out, &containers, at.c->name);
             bh_pss_field_of_container(out, &at, "securityContext.privileged", BH_S("true"));
@@ -256,8 +252,7 @@ void bh_pss_proc_mount_v0(const struct bh_meta *meta, const struct bh_pod_spec *
     struct bh_pss_names containers = { 0 }, types = { 0 };
 
     (void)meta;
-    BH_PSS_EACH_CONTAINER(at, spec)
-    {
+    BH_PSS_EACH_CONTAINER (at, spec) {
         if (at.c->security == NULL) {
             continue;
         }
@@ -392,8 +387,7 @@ void bh_pss_host_process_v0(const struct bh_meta *meta, const struct bh_pod_spec
     if (is_pod_bad) {
         bh_pss_field_of_pod(out, "spec.securityContext.windowsOptions.hostProcess", BH_S("true"));
     }
-    BH_PSS_EACH_CONTAINER(at, spec)
-    {
+    BH_PSS_EACH_CONTAINER (at, spec) {
         if (at.c->security != NULL && at.c->security->windows != NULL &&
             at.c->security->windows->host_process == BH_YES) {
             bh_pss_names_add(out, &containers, at.c->name);

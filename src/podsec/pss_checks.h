@@ -7,7 +7,7 @@
 /* What a check function fills. */
 struct bh_pss_out {
     struct bh_arena *arena;
-    bool is_out_of_memory; /* the whole evaluation then fails */
+    bool is_out_of_memory;  /* the whole evaluation then fails */
     bool leaves_out_fields; /* only reason and detail are wanted */
     bool is_forbidden;
     struct bh_str reason, detail;

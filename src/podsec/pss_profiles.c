@@ -42,8 +42,7 @@ void bh_pss_apparmor_v0(const struct bh_meta *meta, const struct bh_pod_spec *sp
             bh_pss_field_of_pod(out, "spec.securityContext.appArmorProfile.type", type);
         }
     }
-    BH_PSS_EACH_CONTAINER(at, spec)
-    {
+    BH_PSS_EACH_CONTAINER (at, spec) {
         if (at.c->security != NULL && at.c->security->apparmor != NULL) {
             struct bh_str type = at.c->security->apparmor->type;
             if (!apparmor_type_is_allowed(type)) {
@@ -132,8 +131,7 @@ static void selinux(const struct bh_pod_spec *spec, struct bh_pss_out *out, uint
     bool is_pod_bad = spec->security != NULL && spec->security->selinux != NULL &&
                       selinux_is_bad(&state, spec->security->selinux, NULL);
 
-    BH_PSS_EACH_CONTAINER(at, spec)
-    {
+    BH_PSS_EACH_CONTAINER (at, spec) {
         if (at.c->security != NULL && at.c->security->selinux != NULL &&
             selinux_is_bad(&state, at.c->security->selinux, &at)) {
             bh_pss_names_add(out, &containers, at.c->name);
@@ -200,8 +198,7 @@ static bool has_container(struct container_index *index, const struct bh_pod_spe
 {
     if (spec->init_containers.n < FEW_CONTAINERS && spec->containers.n < FEW_CONTAINERS &&
         spec->ephemeral_containers.n < FEW_CONTAINERS) {
-        BH_PSS_EACH_CONTAINER(at, spec)
-        {
+        BH_PSS_EACH_CONTAINER (at, spec) {
             if (bh_str_eq(at.c->name, name)) {
                 return true;
             }
@@ -209,8 +206,7 @@ static bool has_container(struct container_index *index, const struct bh_pod_spe
         return false;
     }
     if (!index->is_sorted) {
-        BH_PSS_EACH_CONTAINER(at, spec)
-        {
+        BH_PSS_EACH_CONTAINER (at, spec) {
             bh_pss_names_add(out, &index->sorted, at.c->name);
         }
         bh_pss_names_make_set(&index->sorted);
@@ -271,8 +267,7 @@ static bool seccomp_explicit(const struct bh_pod_spec *spec, struct bh_pss_out *
         bh_pss_names_add(out, &types, type);
         bh_pss_field_of_pod(out, "spec.securityContext.seccompProfile.type", type);
     }
-    BH_PSS_EACH_CONTAINER(at, spec)
-    {
+    BH_PSS_EACH_CONTAINER (at, spec) {
         if (at.c->security != NULL && at.c->security->seccomp != NULL &&
             !seccomp_is_allowed(at.c->security->seccomp)) {
             struct bh_str type = at.c->security->seccomp->type;
@@ -318,8 +313,7 @@ void bh_pss_seccomp_restricted_v19(const struct bh_meta *meta, const struct bh_p
         (spec->security != NULL && spec->security->seccomp != NULL)) { /* then a good one */
         return;
     }
-    BH_PSS_EACH_CONTAINER(at, spec)
-    {
+    BH_PSS_EACH_CONTAINER (at, spec) {
         if (has_no_seccomp(at.c)) {
             bh_pss_names_add(out, &containers, at.c->name);
             bh_pss_field_of_container(out, &at, "securityContext.seccompProfile.type",

@@ -16,8 +16,7 @@ void bh_pss_escalation_v8(const struct bh_meta *meta, const struct bh_pod_spec *
     struct bh_pss_names containers = { 0 };
 
     (void)meta;
-    BH_PSS_EACH_CONTAINER(at, spec)
-    {
+    BH_PSS_EACH_CONTAINER (at, spec) {
         const struct bh_security *security = at.c->security;
         if (security == NULL || security->allow_privilege_escalation != BH_NO) {
             bool is_yes = security != NULL && security->allow_privilege_escalation == BH_YES;
@@ -76,8 +75,7 @@ void bh_pss_capabilities_restricted_v22(const struct bh_meta *meta, const struct
     struct bh_pss_names not_dropping = { 0 }, adding = { 0 }, added = { 0 };
 
     (void)meta;
-    BH_PSS_EACH_CONTAINER(at, spec)
-    {
+    BH_PSS_EACH_CONTAINER (at, spec) {
         const struct bh_capabilities *capabilities =
             at.c->security == NULL ? NULL : at.c->security->capabilities;
         bool is_adding = false;
@@ -238,8 +236,7 @@ static void non_root_implicit(const struct bh_pod_spec *spec, struct bh_pss_out 
     struct bh_pss_names containers = { 0 };
     struct bh_pss_text text = { .out = out };
 
-    BH_PSS_EACH_CONTAINER(at, spec)
-    {
+    BH_PSS_EACH_CONTAINER (at, spec) {
         if (non_root_of(at.c) == BH_UNSET) {
             bh_pss_names_add(out, &containers, at.c->name);
             bh_pss_field_of_container(out, &at, "securityContext.runAsNonRoot", BH_S("absent"));
@@ -262,8 +259,7 @@ void bh_pss_non_root_v0(const struct bh_meta *meta, const struct bh_pod_spec *sp
     if (is_pod_bad) {
         bh_pss_field_of_pod(out, "spec.securityContext.runAsNonRoot", BH_S("false"));
     }
-    BH_PSS_EACH_CONTAINER(at, spec)
-    {
+    BH_PSS_EACH_CONTAINER (at, spec) {
         enum bh_tri own = non_root_of(at.c);
         if (own == BH_NO) {
             bh_pss_names_add(out, &containers, at.c->name);
@@ -302,8 +298,7 @@ void bh_pss_run_as_user_v23(const struct bh_meta *meta, const struct bh_pod_spec
     if (is_pod_bad) {
         bh_pss_field_of_pod(out, "spec.securityContext.runAsUser", BH_S("0"));
     }
-    BH_PSS_EACH_CONTAINER(at, spec)
-    {
+    BH_PSS_EACH_CONTAINER (at, spec) {
         const struct bh_security *security = at.c->security;
         if (security != NULL && security->run_as_user.is_set && security->run_as_user.v == 0) {
             bh_pss_names_add(out, &containers, at.c->name);

@@ -3,6 +3,7 @@
 #include "report/formats.h"
 
 static const struct bh_scan_format formats[] = {
+/* NOLINTBEGIN(bugprone-macro-parentheses): 'text' is an initializer */
 #define X(format, text)                          \
     { .name = #format,                           \
       .title = text,                             \
@@ -13,6 +14,7 @@ static const struct bh_scan_format formats[] = {
       .free = bh_scan_##format##_free },
     BH_SCAN_FORMATS(X)
 #undef X
+    /* NOLINTEND(bugprone-macro-parentheses) */
 };
 
 const struct bh_scan_format *bh_scan_formats(size_t *out_n)

@@ -86,8 +86,7 @@ static int fill_location(struct work *w, const struct bh_pss_field *field, struc
     if (!bh_str_is_set(out->path)) {
         return bh_arena_fail(w->arena, w->err);
     }
-    struct bh_place place =
-        bh_doc_place(w->doc, bh_doc_locate(w->doc, out->path, &is_whole));
+    struct bh_place place = bh_doc_place(w->doc, bh_doc_locate(w->doc, out->path, &is_whole));
     out->line = place.line;
     out->column = place.column;
     return 0;
@@ -148,9 +147,9 @@ static int fill_message(struct work *w, const struct bh_pss_result *result, enum
     struct bh_str detail = bh_pss_detail_list(result, w->arena);
 
     if (bh_str_is_set(detail)) {
-        verdict->message = bh_arena_printf(
-            w->arena, "%s PodSecurity \"" BH_FMT "\": " BH_FMT,
-            mode == BH_MODE_ENFORCE ? "violates" : "would violate", BH_ARG(shown), BH_ARG(detail));
+        verdict->message = bh_arena_printf(w->arena, "%s PodSecurity \"" BH_FMT "\": " BH_FMT,
+                                           mode == BH_MODE_ENFORCE ? "violates" : "would violate",
+                                           BH_ARG(shown), BH_ARG(detail));
     }
     return bh_str_is_set(verdict->message) ? 0 : bh_arena_fail(w->arena, w->err);
 }
@@ -217,16 +216,16 @@ int bh_judge(const struct bh_decoded *decoded, const struct bh_doc *doc, struct 
     const struct bh_object *object = &decoded->object;
     bool is_pod = decoded->role == BH_ROLE_POD;
     const struct bh_meta *pod_meta = is_pod ? &object->meta : &object->template_meta;
-    struct bh_str default_ns = bh_str_is_set(options->namespace_) ? options->namespace_
-                                                                  : BH_S("default");
+    struct bh_str default_ns =
+        bh_str_is_set(options->namespace_) ? options->namespace_ : BH_S("default");
     struct bh_place place = bh_doc_place(doc, doc->nodes);
     struct bh_judgement j = {
         .object = { .api_version = object->api_version,
                     .kind = object->kind,
-                    .namespace_ = object->meta.namespace_.n > 0 ? object->meta.namespace_
-                                                                : default_ns,
-                    .name = object->meta.name.n > 0 ? object->meta.name
-                                                    : object->meta.generate_name },
+                    .namespace_ =
+                        object->meta.namespace_.n > 0 ? object->meta.namespace_ : default_ns,
+                    .name =
+                        object->meta.name.n > 0 ? object->meta.name : object->meta.generate_name },
         .file = file,
         .source = source,
         .line = place.line,

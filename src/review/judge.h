@@ -17,10 +17,11 @@
 
 /* Where levels come from, mode by mode: these options, the labels of the object's namespace, the default. */
 struct bh_judge_options {
-    enum bh_level level;     /* for every mode; UNSET = not given */
-    uint64_t version;        /* for every mode; only read when has_version */
+    enum bh_level level; /* for every mode; UNSET = not given */
+    uint64_t version;    /* for every mode; only read when has_version */
     bool has_version;
-    bool as_cluster;         /* what nobody sets is privileged, as in a bare cluster, instead of restricted */
+    bool
+        as_cluster; /* what nobody sets is privileged, as in a bare cluster, instead of restricted */
     struct bh_str namespace_; /* of objects that name none; "default" when unset */
 };
 
@@ -35,19 +36,20 @@ struct bh_mode_verdict {
     struct bh_pss_pair pair;
     enum bh_level_source level_from, version_from;
     bool is_allowed;
-    struct bh_str message; /* upstream's sentence, 'violates PodSecurity "…": …' (enforce) or 'would violate …';
+    struct bh_str
+        message; /* upstream's sentence, 'violates PodSecurity "…": …' (enforce) or 'would violate …';
                               unset when allowed */
     struct bh_finding *findings; /* one a violated check, upstream's order */
     uint32_t n_findings;
 };
 
 struct bh_judgement {
-    struct bh_object_ref object; /* namespace_ filled in from the options */
-    struct bh_str file, source;  /* source: of "# Source:", unset when there is none */
-    uint32_t line, column;       /* of the object */
-    enum bh_role role;           /* POD or CONTROLLER */
-    bool is_known_kind;          /* false: found by the shape of its template */
-    struct bh_str pod_path;      /* "" or "spec.template", ... */
+    struct bh_object_ref object;          /* namespace_ filled in from the options */
+    struct bh_str file, source;           /* source: of "# Source:", unset when there is none */
+    uint32_t line, column;                /* of the object */
+    enum bh_role role;                    /* POD or CONTROLLER */
+    bool is_known_kind;                   /* false: found by the shape of its template */
+    struct bh_str pod_path;               /* "" or "spec.template", ... */
     struct bh_str owner_kind, owner_name; /* controlling owner of a pod; unset when there is none */
     struct bh_mode_verdict modes[BH_N_MODES];
     struct bh_preparations prepared; /* of the pods */

@@ -128,8 +128,8 @@ static void dump_object(struct bh_buf *out, const struct bh_node *object, struct
     qsort(keys, n, sizeof(struct bh_node *), compare_keys);
     bh_buf_add_byte(out, '{');
     for (size_t i = 0; i < n || !has_items; i++) {
-        bool is_items_turn = !has_items && (i == n || bh_str_cmp(BH_S("items"),
-                                                                 bh_node_text(keys[i])) < 0);
+        bool is_items_turn =
+            !has_items && (i == n || bh_str_cmp(BH_S("items"), bh_node_text(keys[i])) < 0);
         if (is_items_turn || bh_doc_key(object, bh_node_text(keys[i])) == keys[i]) {
             bh_buf_add_c(out, is_first ? "" : ",");
             is_first = false;
@@ -196,6 +196,7 @@ struct reader {
     struct bh_arena arena;
     struct bh_nodes nodes;
     struct bh_buf out, items;
+    struct bh_buf theirs; /* upstream's answer, with floats as we print them */
     struct bh_err err;
 };
 
@@ -359,7 +360,6 @@ static void tell(const struct reader *r, struct bh_str text, struct bh_str answe
 static void compare(struct reader *r, bool is_yaml, struct bh_str text, struct bh_str answer,
                     struct counts *counts)
 {
-    static struct bh_buf theirs;
     const struct deviation *deviation = NULL;
 
     bh_arena_reset(&r->arena);
@@ -380,8 +380,8 @@ static void compare(struct reader *r, bool is_yaml, struct bh_str text, struct b
     } else if (they_refuse) {
         deviation = find_deviation(is_yaml, WE_TAKE, answer, text);
     } else {
-        normalise(&theirs, bh_str_from(answer, 2));
-        if (bh_str_eq(bh_buf_str(&theirs), bh_buf_str(&r->out))) {
+        normalise(&r->theirs, bh_str_from(answer, 2));
+        if (bh_str_eq(bh_buf_str(&r->theirs), bh_buf_str(&r->out))) {
             counts->same++;
             return;
         }
@@ -395,7 +395,8 @@ static void compare(struct reader *r, bool is_yaml, struct bh_str text, struct b
     }
 }
 
-static struct bh_str read_all(const char *path)
+/* Owned by the caller. */
+static struct bh_buf read_all(const char *path)
 {
     FILE *in = fopen(path, "re");
     struct bh_buf all = { 0 };
@@ -409,7 +410,7 @@ static struct bh_str read_all(const char *path)
         bh_buf_add(&all, bh_str(piece, n));
     }
     fclose(in);
-    return bh_buf_str(&all);
+    return all;
 }
 
 int main(int argc, char **argv)
@@ -421,7 +422,9 @@ int main(int argc, char **argv)
         die("usage: read_docs --json|--yaml CASES ANSWERS");
     }
     bool is_yaml = strcmp(argv[1], "--yaml") == 0;
-    struct bh_str cases = read_all(argv[2]), answers = read_all(argv[3]), line, answer;
+    struct bh_buf cases_text = read_all(argv[2]), answers_text = read_all(argv[3]);
+    struct bh_str cases = bh_buf_str(&cases_text), answers = bh_buf_str(&answers_text);
+    struct bh_str line, answer;
     bh_arena_init(&r.arena, (size_t)256 << 20);
     while (bh_str_line(&cases, &line)) {
         uint64_t n;
@@ -438,8 +441,16 @@ int main(int argc, char **argv)
         }
     }
     bool is_good = counts.n > 0 && counts.wrong == 0;
-    printf("1..1\n%s 1 - %zu %s documents: %zu same value, %zu refused by both, %zu open, %zu differ\n",
-           is_good ? "ok" : "not ok", counts.n, argv[1] + 2, counts.same, counts.both_refuse,
-           counts.open, counts.wrong);
+    printf(
+        "1..1\n%s 1 - %zu %s documents: %zu same value, %zu refused by both, %zu open, %zu differ\n",
+        is_good ? "ok" : "not ok", counts.n, argv[1] + 2, counts.same, counts.both_refuse,
+        counts.open, counts.wrong);
+    bh_buf_done(&cases_text);
+    bh_buf_done(&answers_text);
+    bh_buf_done(&r.out);
+    bh_buf_done(&r.items);
+    bh_buf_done(&r.theirs);
+    bh_nodes_done(&r.nodes);
+    bh_arena_done(&r.arena);
     return is_good ? 0 : 1;
 }

@@ -70,12 +70,12 @@ static struct bh_finding on_pod[] = { V_PRIVILEGED };
 
 #define PAIR(l, v) ((struct bh_pss_pair){ .level = BH_LEVEL_##l, .version = (v) })
 #define PASSES(pair_, source)                                    \
-    ((struct bh_mode_verdict){ .pair = pair_,                    \
+    ((struct bh_mode_verdict){ .pair = (pair_),                  \
                                .level_from = BH_FROM_##source,   \
                                .version_from = BH_FROM_##source, \
                                .is_allowed = true })
 #define FAILS(pair_, source, said, list)                         \
-    ((struct bh_mode_verdict){ .pair = pair_,                    \
+    ((struct bh_mode_verdict){ .pair = (pair_),                  \
                                .level_from = BH_FROM_##source,   \
                                .version_from = BH_FROM_##source, \
                                .message = BH_S(said),            \

@@ -193,8 +193,8 @@ static void test_what__names_every_kind(void **state)
 
     (void)state;
     assert_string_equal(bh_node_what(NULL), "nothing");
-    for (uint8_t kind = BH_NODE_NULL; kind <= BH_NODE_KEY; kind++) {
-        node.kind = kind;
+    for (unsigned kind = BH_NODE_NULL; kind <= BH_NODE_KEY; kind++) {
+        node.kind = (uint8_t)kind;
         assert_string_not_equal(bh_node_what(&node), "something unknown");
     }
     node.kind = BH_NODE_FALSE;
