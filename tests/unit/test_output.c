@@ -86,24 +86,6 @@ static void test_has_color__order_of_the_rules(void **state)
     close(fd);
 }
 
-static void test_has_color__terminal(void **state)
-{
-    int fd = posix_openpt(O_RDWR | O_NOCTTY);
-
-    (void)state;
-    if (fd < 0) {
-        skip();
-    }
-    unsetenv("NO_COLOR");
-    setenv("TERM", "xterm", 1);
-    assert_true(bh_output_has_color(fd, BH_COLOR_AUTO));
-    setenv("NO_COLOR", "", 1);
-    assert_true(bh_output_has_color(fd, BH_COLOR_AUTO));
-    setenv("TERM", "dumb", 1);
-    assert_false(bh_output_has_color(fd, BH_COLOR_AUTO));
-    close(fd);
-}
-
 static void test_width__environment_then_default(void **state)
 {
     int fd = open("/dev/null", O_WRONLY | O_CLOEXEC);
@@ -127,7 +109,6 @@ int main(void)
         cmocka_unit_test(test_close__full_disk_is_an_error),
         cmocka_unit_test(test_write__reader_that_went_away_is_an_error),
         cmocka_unit_test(test_has_color__order_of_the_rules),
-        cmocka_unit_test(test_has_color__terminal),
         cmocka_unit_test(test_width__environment_then_default),
     };
 
