@@ -176,6 +176,9 @@ static void check_json(struct bh_str text)
         bh_json_peek(&json, &next, &err) == 0 && next == 0) {
         const struct bh_node *items = bh_doc_member(nodes.v, BH_S("items"));
         bool is_list = items != NULL;
+        for (uint32_t i = 0; i < nodes.n; i++) {
+            is_list = is_list || nodes.v[i].flags == BH_NODE_OPAQUE; /* compared no more than a List */
+        }
         REQUIRE(bh_yaml_new(read_input, &input, 1, &yaml, &err) == 0);
         int rc = bh_yaml_next(yaml, &yaml_arena, &yaml_nodes, &piece, &doc, &err);
         REQUIRE(is_list || (rc == 0 && piece == BH_YAML_WHOLE && doc.n == nodes.n));

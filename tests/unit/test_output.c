@@ -46,9 +46,7 @@ static void test_close__full_disk_is_an_error(void **state)
     int fd = open("/dev/full", O_WRONLY | O_CLOEXEC);
 
     (void)state;
-    if (fd < 0) {
-        skip();
-    }
+    assert_true(fd >= 0);
     bh_output_init(&output, fd, "standard output");
     assert_int_equal(bh_output_write(&output, BH_S("x"), &err), 0);
     assert_int_equal(bh_output_close(&output, &err), -BH_ERR_SYSTEM);
