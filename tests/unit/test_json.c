@@ -219,6 +219,36 @@ static void test_json_value__containers(void **state)
     VALUE_IS("{\"a\":1,\"a\":2}", "{'a:#1,'a:#2}");
 }
 
+static void test_json_value__leaves_out_managed_fields(void **state)
+{
+    static const char text[] = "{\"a\":{\"fieldsV1\":{\"f:x\":{\"f:y\":[1]}},\"b\":{}}}";
+    static const char cut[] = "{\"fieldsV1\":{\"f:x\":{]}}";
+    struct bh_json json;
+    struct bh_arena arena;
+    struct bh_nodes nodes = { 0 };
+    struct bh_err err;
+    const char *start;
+
+    (void)state;
+    bh_arena_init(&arena, 1 << 20);
+    for (size_t i = 0; i < N_PATHS; i++) {
+        bh_json_window(&json, text, text, text + strlen(text), true, 1, 1);
+        assert_int_equal(paths[i].value(&json, &arena, &nodes, &start, &err), 0);
+        assert_int_equal(nodes.n, 7);
+        const struct bh_node *a = bh_doc_member(nodes.v, BH_S("a"));
+        const struct bh_node *fields = bh_doc_member(a, BH_S("fieldsV1"));
+        assert_int_equal(fields->kind, BH_NODE_OBJECT);
+        assert_int_equal(fields->flags, BH_NODE_OPAQUE);
+        assert_int_equal(fields->n, 0);
+        assert_int_equal(bh_doc_member(a, BH_S("b"))->flags, 0);
+        bh_json_window(&json, cut, cut, cut + strlen(cut), true, 1, 1);
+        assert_int_equal(paths[i].value(&json, &arena, &nodes, &start, &err), -BH_ERR_INPUT);
+        assert_int_equal(err.column, 21); /* what is left out is validated all the same */
+    }
+    bh_nodes_done(&nodes);
+    bh_arena_done(&arena);
+}
+
 static void test_json_value__escapes(void **state)
 {
     (void)state;
@@ -685,6 +715,7 @@ int main(void)
         cmocka_unit_test(test_json_value__scalars),
         cmocka_unit_test(test_json_value__numbers_keep_their_text),
         cmocka_unit_test(test_json_value__containers),
+        cmocka_unit_test(test_json_value__leaves_out_managed_fields),
         cmocka_unit_test(test_json_value__escapes),
         cmocka_unit_test(test_json_value__lone_surrogates),
         cmocka_unit_test(test_json_value__views_and_places),
