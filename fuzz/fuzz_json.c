@@ -284,7 +284,7 @@ static void print_node(struct bh_buf *out, const struct bh_node *node, bool is_c
 struct traits {
     uint32_t depth;
     bool has_repeated_key;
-    bool has_opaque; /* a "fieldsV1", whose members are not among the nodes */
+    bool has_opaque;      /* a "fieldsV1", whose members are not among the nodes */
     bool has_replacement; /* a U+FFFD, as a lone surrogate gives */
 };
 

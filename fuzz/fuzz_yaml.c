@@ -177,7 +177,8 @@ static void check_json(struct bh_str text)
         const struct bh_node *items = bh_doc_member(nodes.v, BH_S("items"));
         bool is_list = items != NULL;
         for (uint32_t i = 0; i < nodes.n; i++) {
-            is_list = is_list || nodes.v[i].flags == BH_NODE_OPAQUE; /* compared no more than a List */
+            is_list =
+                is_list || nodes.v[i].flags == BH_NODE_OPAQUE; /* compared no more than a List */
         }
         REQUIRE(bh_yaml_new(read_input, &input, 1, &yaml, &err) == 0);
         int rc = bh_yaml_next(yaml, &yaml_arena, &yaml_nodes, &piece, &doc, &err);

@@ -12,6 +12,7 @@ enum { NAME_COLUMN = 12 };
 
 static const struct bh_command *const commands[] = {
     &bh_command_scan,
+    &bh_command_fix,
     &bh_command_version,
 };
 

@@ -32,6 +32,6 @@ void bh_command_help(const struct bh_command *command, unsigned width, struct bh
 int bh_cli_run(int argc, char *const *argv);
 
 /* The rows, each with its options: cmd_<name>.c. */
-extern const struct bh_command bh_command_scan, bh_command_version;
+extern const struct bh_command bh_command_fix, bh_command_scan, bh_command_version;
 
 #endif

@@ -1,0 +1,119 @@
+/* Replaces files. Called by `bulkhead fix --write`. Leaves out extended attributes and access lists, which a new
+ * file gets from its directory; and hard links: the other names keep the old contents. */
+#define _GNU_SOURCE /* mkostemp */
+#include "io/replace.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+
+static int fail(struct bh_err *err, const char *what)
+{
+    int sys = errno;
+
+    bh_fail(err, BH_ERR_SYSTEM, "%s: %m", what);
+    err->sys = sys;
+    return -BH_ERR_SYSTEM;
+}
+
+static int write_all(int fd, struct bh_str bytes)
+{
+    while (bytes.n > 0) {
+        ssize_t n = write(fd, bytes.p, bytes.n);
+        if (n < 0 && errno != EINTR) {
+            return -1;
+        }
+        bytes = n > 0 ? bh_str_from(bytes, (size_t)n) : bytes;
+    }
+    return 0;
+}
+
+static int fill(int fd, const struct stat *old, struct bh_str bytes, struct bh_err *err)
+{
+    if (write_all(fd, bytes) != 0) {
+        return fail(err, "cannot write a temporary file beside it");
+    }
+    if ((old->st_uid != geteuid() || old->st_gid != getegid()) &&
+        fchown(fd, old->st_uid, old->st_gid) != 0 && errno != EPERM) {
+        return fail(err, "cannot keep its owner");
+    }
+    if (fchmod(fd, old->st_mode & 07777) != 0) {
+        return fail(err, "cannot keep its mode");
+    }
+    return fsync(fd) == 0 ? 0 : fail(err, "cannot write a temporary file beside it");
+}
+
+/* The rename lasts when the directory is synced; some file systems cannot do that, and need not. */
+static void sync_directory(const char *real)
+{
+    struct bh_buf dir = { 0 };
+    const char *slash = real;
+
+    for (const char *p = real; *p != '\0'; p++) {
+        slash = *p == '/' ? p : slash;
+    }
+    bh_buf_add(&dir, bh_str(real, slash == real ? 1 : (size_t)(slash - real)));
+    bh_buf_add_byte(&dir, '\0');
+    int fd = dir.is_broken ? -1 : open(dir.p, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd >= 0) {
+        int rc = fsync(fd);
+        (void)rc;
+        close(fd);
+    }
+    bh_buf_done(&dir);
+}
+
+static int replace(const char *real, char *temporary, struct bh_str bytes, struct bh_err *err)
+{
+    struct stat old;
+
+    if (stat(real, &old) != 0) {
+        return fail(err, "cannot look at it");
+    }
+    if (!S_ISREG(old.st_mode)) {
+        return bh_fail(err, BH_ERR_SYSTEM, "not a regular file: it cannot be rewritten");
+    }
+    if (access(real, W_OK) != 0) {
+        return fail(err, "cannot write it");
+    }
+    int fd = mkostemp(temporary, O_CLOEXEC);
+    if (fd < 0) {
+        return fail(err, "cannot make a temporary file beside it");
+    }
+    int rc = fill(fd, &old, bytes, err);
+    if (close(fd) != 0 && rc == 0) {
+        rc = fail(err, "cannot write a temporary file beside it");
+    }
+    if (rc == 0 && rename(temporary, real) != 0) {
+        rc = fail(err, "cannot replace it");
+    }
+    if (rc != 0) {
+        unlink(temporary);
+        return rc;
+    }
+    sync_directory(real);
+    return 0;
+}
+
+int bh_replace_file(const char *path, struct bh_str bytes, struct bh_err *err)
+{
+    struct bh_buf temporary = { 0 };
+    char *real = realpath(path, NULL);
+
+    if (real == NULL) {
+        return fail(err, "cannot find it");
+    }
+    bh_buf_add_c(&temporary, real);
+    bh_buf_add_c(&temporary, ".XXXXXX");
+    bh_buf_add_byte(&temporary, '\0');
+    int rc = temporary.is_broken ? bh_fail(err, BH_ERR_LIMIT, "no memory for a name")
+                                 : replace(real, temporary.p, bytes, err);
+    bh_buf_done(&temporary);
+    free(real);
+    return rc;
+}

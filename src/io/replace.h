@@ -1,0 +1,16 @@
+/* A file's contents replaced as one step: whoever opens it sees the old ones or the new ones, whole. */
+#ifndef IO_REPLACE_H
+#define IO_REPLACE_H
+
+#include "base/err.h"
+#include "base/str.h"
+
+/* Writes a temporary file beside the one that 'path' names (a link is followed), syncs it, gives it the old
+ * one's mode, and its owner where that is allowed, and renames it over the old one.
+ *
+ * path      NUL-ended; has to be a regular file that may be written
+ * Returns   0, or -SYSTEM ("cannot replace it: Permission denied"): then the old file is untouched and the
+ *           temporary one is gone */
+int bh_replace_file(const char *path, struct bh_str bytes, struct bh_err *err) BH_MUST_CHECK;
+
+#endif
