@@ -63,9 +63,9 @@ vectors: configured ## write tests/vectors/ again from the upstream implementati
 	@BUILD=$(BUILD) tests/vectors/generate
 
 .PHONY: install
-install: all ## install under PREFIX (default /usr/local), staged below DESTDIR
+install: all ## install it, its manual and completion under PREFIX (default /usr/local), staged below DESTDIR
 	@meson configure $(BUILD) -Dprefix=$(PREFIX)
-	@$(NINJA) bulkhead
+	@$(NINJA) bulkhead documents
 	@DESTDIR=$(DESTDIR) meson install -C $(BUILD) --no-rebuild
 
 .PHONY: clean

@@ -3,6 +3,7 @@
 #ifndef BASE_FINDING_H
 #define BASE_FINDING_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/str.h"
@@ -33,16 +34,30 @@ struct bh_location {
 
 enum bh_severity { BH_SEVERITY_NOTE = 1, BH_SEVERITY_WARNING, BH_SEVERITY_ERROR };
 
+struct bh_suppressed { /* who answers for a finding that is left to be, and why, and how long */
+    struct bh_str reason, owner;
+    struct bh_str expires; /* "2027-03-31", the last day */
+};
+
 struct bh_finding {
     struct bh_str rule; /* id of the row that judged: "capabilities_baseline" */
     enum bh_severity severity;
     struct bh_str message;        /* what is wrong, one sentence */
     struct bh_str reason, detail; /* the upstream words that it rests on; may be empty */
     struct bh_str remedy;         /* what to change */
-    uint64_t
-        fingerprint; /* of rule, object and message; not of file and line: stable when lines move */
+    /* Of rule, subject and detail; not of file and line: stable when lines move, and when an owner gives its pods
+       new names. */
+    uint64_t fingerprint;
     struct bh_location *locations; /* at least one */
     uint32_t n_locations;
+    const struct bh_suppressed *suppressed; /* NULL = it is not */
+    bool is_known;                          /* the baseline holds it */
 };
+
+/* Whether a run fails for it: it is neither known nor suppressed. */
+static inline bool bh_finding_counts(const struct bh_finding *finding)
+{
+    return finding->suppressed == NULL && !finding->is_known;
+}
 
 #endif

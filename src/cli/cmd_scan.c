@@ -2,8 +2,10 @@
  * the one to the other the settings of scan_run.c, which does the work. */
 #include <unistd.h>
 
+#include "cli/check_list.h"
 #include "cli/commands.h"
 #include "cli/messages.h"
+#include "cli/scan_files.h"
 #include "cli/scan_run.h"
 #include "io/output.h"
 
@@ -14,9 +16,15 @@ enum {
     OPT_LEVEL,
     OPT_LEVEL_VERSION,
     OPT_AS_CLUSTER,
+    OPT_ADMISSION_CONFIG,
+    OPT_AS,
     OPT_VALIDATE,
     OPT_DUPLICATE_KEYS,
     OPT_FAIL_ON,
+    OPT_SUPPRESSIONS,
+    OPT_BASELINE,
+    OPT_WRITE_BASELINE,
+    OPT_LIST_CHECKS,
     OPT_OUTPUT,
     OPT_COLOR,
     OPT_QUIET,
@@ -101,6 +109,15 @@ static const struct bh_option options[N_OPTIONS] = {
                          .kind = BH_OPTION_FLAG,
                          .help = "take what no label sets to be privileged, as a cluster without "
                                  "further configuration does, instead of restricted" },
+    [OPT_ADMISSION_CONFIG] = { .name = "admission-config",
+                               .kind = BH_OPTION_TEXT,
+                               .argument = "FILE",
+                               .help = "take what no label sets, and who is exempt, from this "
+                                       "AdmissionConfiguration or PodSecurityConfiguration" },
+    [OPT_AS] = { .name = "as",
+                 .kind = BH_OPTION_TEXT,
+                 .argument = "USER",
+                 .help = "judge as if this user asked, who may be exempt by --admission-config" },
     [OPT_VALIDATE] = { .name = "validate",
                        .kind = BH_OPTION_CHOICE,
                        .value_at = validate_at,
@@ -123,6 +140,26 @@ static const struct bh_option options[N_OPTIONS] = {
                           "exit with 1 when an object violates what its namespace asks for in this "
                           "mode or a stronger one",
                       .fallback = "enforce" },
+    [OPT_SUPPRESSIONS] = { .name = "suppressions",
+                           .kind = BH_OPTION_TEXT,
+                           .argument = "FILE",
+                           .help =
+                               "let be the violations that this file names, each with a reason, "
+                               "an owner and a date until which it holds" },
+    [OPT_BASELINE] = { .name = "baseline",
+                       .kind = BH_OPTION_TEXT,
+                       .argument = "FILE",
+                       .help = "report only violations that this file does not hold" },
+    [OPT_WRITE_BASELINE] = { .name = "write-baseline",
+                             .kind = BH_OPTION_TEXT,
+                             .argument = "FILE",
+                             .help = "write the violations that are there now to this file, for "
+                                     "--baseline; they do not make this run fail" },
+    [OPT_LIST_CHECKS] = { .name = "list-checks",
+                          .kind = BH_OPTION_FLAG,
+                          .help =
+                              "judge nothing: print the table of checks, or of those that are in "
+                              "force at --level and --level-version, as text or json" },
     [OPT_OUTPUT] = { .name = "output",
                      .short_name = 'o',
                      .kind = BH_OPTION_CHOICE,
@@ -149,6 +186,10 @@ static const struct bh_example examples[] = {
       "kubectl get ns,pods -A -o json | bulkhead scan --as-cluster" },
     { "a check in CI: baseline as of Kubernetes 1.34, misspelt fields are errors",
       "bulkhead scan --level=baseline --level-version=v1.34 --validate deploy/" },
+    { "accept what is there today, and from then on only look at what is new",
+      "bulkhead scan --write-baseline=known.jsonl deploy/" },
+    { "as the API server with this configuration would",
+      "bulkhead scan --admission-config=admission.yaml deploy/" },
     { NULL, NULL },
 };
 
@@ -196,6 +237,13 @@ static int set_options(const struct bh_args *args, struct bh_arena *arena,
     };
     if ((arg = bh_args_last(args, OPT_NAMESPACE)) != NULL && arg->text[0] != '\0') {
         out->judge.namespace_ = bh_str_c(arg->text);
+    }
+    if ((arg = bh_args_last(args, OPT_AS)) != NULL) {
+        out->judge.user = bh_str_c(arg->text);
+        if (bh_args_last(args, OPT_ADMISSION_CONFIG) == NULL) {
+            return bh_fail(err, BH_ERR_USAGE,
+                           "--as needs --admission-config, which says what users are exempt");
+        }
     }
     if ((arg = bh_args_last(args, OPT_LEVEL)) != NULL) {
         out->judge.level = levels[arg->choice];
@@ -264,42 +312,130 @@ static void write_messages(const struct bh_spool *messages)
     (void)rc;
 }
 
-/* The report first and the errors last: what a person sees at the end of a long run is what went wrong. */
-static int scan(const struct bh_scan_options *settings, struct bh_inputs *inputs,
-                struct bh_spool *report, struct bh_spool *messages, int *out_exit,
-                struct bh_err *err)
+struct work { /* of one run */
+    struct bh_scan_options options;
+    struct bh_scan_files files;
+    const char *write_baseline; /* NULL = not wanted */
+    struct bh_inputs inputs;
+    struct bh_spool report, messages;
+    struct bh_arena arena; /* of the options */
+};
+
+/* A baseline of half of what there is would only look like one. */
+static int write_baseline(struct work *work, int exit_code, struct bh_err *err)
 {
-    int rc = bh_scan_run(settings, inputs, report, messages, out_exit, err);
+    struct bh_buf said = { 0 };
+    int rc = 0;
+
+    if (exit_code > 1) {
+        bh_message(&said, bh_str_c(work->write_baseline), 0, 0,
+                   BH_S("not written: not everything could be judged"));
+    } else {
+        rc = bh_scan_files_write_baseline(&work->files, work->write_baseline, &said, err);
+    }
+    bh_message_write(bh_buf_str(&said));
+    bh_buf_done(&said);
+    return rc;
+}
+
+/* The report first and the errors last: what a person sees at the end of a long run is what went wrong. */
+static int scan(struct work *work, int *out_exit, struct bh_err *err)
+{
+    int rc =
+        bh_scan_run(&work->options, &work->inputs, &work->report, &work->messages, out_exit, err);
 
     if (rc == 0) {
-        rc = write_report(report, err);
+        rc = write_report(&work->report, err);
     }
-    write_messages(messages);
+    write_messages(&work->messages);
+    return rc == 0 && work->write_baseline != NULL ? write_baseline(work, *out_exit, err) : rc;
+}
+
+static const char *text_of(const struct bh_args *args, int option)
+{
+    const struct bh_arg *arg = bh_args_last(args, option);
+
+    return arg != NULL ? arg->text : NULL;
+}
+
+/* *out_exit: not 0 when one of them cannot be used. */
+static int read_files(const struct bh_args *args, struct work *work, int *out_exit,
+                      struct bh_err *err)
+{
+    struct bh_scan_file_names names = {
+        .admission = text_of(args, OPT_ADMISSION_CONFIG),
+        .suppressions = text_of(args, OPT_SUPPRESSIONS),
+        .baseline = text_of(args, OPT_BASELINE),
+        .write_baseline = text_of(args, OPT_WRITE_BASELINE),
+    };
+    struct bh_buf said = { 0 };
+    int rc = bh_scan_files_read(&work->files, &names, &work->options, &said, out_exit, err);
+
+    work->write_baseline = names.write_baseline;
+    bh_message_write(bh_buf_str(&said));
+    bh_buf_done(&said);
     return rc;
+}
+
+/* `scan --list-checks` */
+static int list_checks(const struct bh_args *args, const struct bh_scan_options *settings,
+                       struct bh_err *err)
+{
+    const struct bh_check_set set = { .level = settings->judge.level,
+                                      .version = settings->judge.version,
+                                      .has_version = settings->judge.has_version };
+    struct bh_str format = bh_str_c(settings->format->name);
+    struct bh_buf text = { 0 };
+    int rc = 0;
+
+    for (size_t i = 0; i < args->n; i++) {
+        if (args->v[i].option == -1 || args->v[i].option == OPT_FILENAME) {
+            return bh_fail(err, BH_ERR_USAGE, "--list-checks judges nothing, so not '%s'",
+                           args->v[i].text);
+        }
+    }
+    if (bh_str_eq(format, BH_S("text"))) {
+        bh_check_list_text(&set, &text);
+    } else if (bh_str_eq(format, BH_S("json"))) {
+        rc = bh_check_list_json(&set, &text, err);
+    } else {
+        rc = bh_fail(err, BH_ERR_USAGE, "--list-checks prints text or json, not " BH_FMT,
+                     BH_ARG(format));
+    }
+    if (rc != 0) {
+        bh_buf_done(&text);
+        return rc;
+    }
+    return bh_print(&text, err);
 }
 
 static int run(const struct bh_args *args, int *out_exit, struct bh_err *err)
 {
-    struct bh_scan_options settings;
-    struct bh_inputs inputs;
-    struct bh_arena arena;
-    struct bh_spool report, messages;
+    struct work work = { .write_baseline = NULL };
 
-    bh_arena_init(&arena, OPTIONS_BUDGET);
-    bh_inputs_init(&inputs);
-    bh_spool_init(&report, BH_SPOOL_MEMORY);
-    bh_spool_init(&messages, BH_SPOOL_MEMORY);
-    int rc = set_options(args, &arena, &settings, err);
-    if (rc == 0) {
-        rc = add_inputs(args, &inputs, err);
+    bh_arena_init(&work.arena, OPTIONS_BUDGET);
+    bh_inputs_init(&work.inputs);
+    bh_spool_init(&work.report, BH_SPOOL_MEMORY);
+    bh_spool_init(&work.messages, BH_SPOOL_MEMORY);
+    int rc = set_options(args, &work.arena, &work.options, err);
+    bool is_list = rc == 0 && bh_args_last(args, OPT_LIST_CHECKS) != NULL;
+    *out_exit = 0;
+    if (is_list) {
+        rc = list_checks(args, &work.options, err);
+    } else if (rc == 0) {
+        rc = add_inputs(args, &work.inputs, err);
     }
-    if (rc == 0) {
-        rc = scan(&settings, &inputs, &report, &messages, out_exit, err);
+    if (rc == 0 && !is_list) {
+        rc = read_files(args, &work, out_exit, err);
     }
-    bh_spool_done(&messages);
-    bh_spool_done(&report);
-    bh_inputs_done(&inputs);
-    bh_arena_done(&arena);
+    if (rc == 0 && !is_list && *out_exit == 0) {
+        rc = scan(&work, out_exit, err);
+    }
+    bh_spool_done(&work.messages);
+    bh_spool_done(&work.report);
+    bh_inputs_done(&work.inputs);
+    bh_scan_files_done(&work.files);
+    bh_arena_done(&work.arena);
     return rc;
 }
 
@@ -318,14 +454,17 @@ const struct bh_command bh_command_scan = {
         "\n"
         "The level and version that an object is judged by, in each of the modes enforce, audit and warn, "
         "come from --level and --level-version, else from the pod-security.kubernetes.io labels of its "
-        "Namespace if that is among the input, else they are restricted and latest.\n"
+        "Namespace if that is among the input, else from --admission-config, else they are restricted and "
+        "latest.\n"
+        "\n"
+        "Violations that --suppressions or --baseline cover are counted and do not make the run fail.\n"
         "\n"
         "All inputs are judged, whatever is wrong with some of them. The exit code is the highest of\n"
         "  0 - nothing found\n"
         "  1 - violations, see --fail-on\n"
         "  2 - wrong usage\n"
-        "  3 - malformed input, or nothing to judge\n"
-        "  4 - unreadable input, or a report that could not be written\n"
+        "  3 - malformed input or configuration, or nothing to judge\n"
+        "  4 - unreadable input or configuration, or a report that could not be written\n"
         "  5 - a bug in bulkhead",
     .options = options,
     .n_options = N_OPTIONS,

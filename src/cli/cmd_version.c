@@ -1,8 +1,6 @@
 /* `bulkhead version`: what this build is and which policy versions it knows. */
-#include <unistd.h>
-
 #include "cli/commands.h"
-#include "io/output.h"
+#include "cli/messages.h"
 #include "podsec/pss.h"
 #include "report/scan_report.h"
 
@@ -33,10 +31,14 @@ static const struct bh_option options[N_OPTIONS] = {
                      .fallback = "text" },
 };
 
+static const struct bh_example examples[] = {
+    { "for a script", "bulkhead version -o json" },
+    { NULL, NULL },
+};
+
 static int run(const struct bh_args *args, int *out_exit, struct bh_err *err)
 {
     const struct bh_arg *format = bh_args_last(args, OPT_OUTPUT);
-    struct bh_output output;
     struct bh_buf text = { 0 };
     unsigned newest = bh_pss_newest();
 
@@ -59,15 +61,8 @@ static int run(const struct bh_args *args, int *out_exit, struct bh_err *err)
                     "built with " COMPILER "\n",
                     newest, newest);
     }
-    bh_output_init(&output, STDOUT_FILENO, "standard output");
-    int rc = text.is_broken ? bh_fail(err, BH_ERR_LIMIT, "no memory to print")
-                            : bh_output_write(&output, bh_buf_str(&text), err);
-    if (rc == 0) {
-        rc = bh_output_close(&output, err);
-    }
-    bh_buf_done(&text);
     *out_exit = 0;
-    return rc;
+    return bh_print(&text, err);
 }
 
 const struct bh_command bh_command_version = {
@@ -79,5 +74,6 @@ const struct bh_command bh_command_version = {
         "knows.",
     .options = options,
     .n_options = N_OPTIONS,
+    .examples = examples,
     .run = run,
 };

@@ -8,12 +8,11 @@
 #include "cli/messages.h"
 #include "io/output.h"
 
-enum { NAME_COLUMN = 12 };
+enum { NAME_COLUMN = 14 };
 
 static const struct bh_command *const commands[] = {
-    &bh_command_scan,
-    &bh_command_fix,
-    &bh_command_version,
+    &bh_command_scan,       &bh_command_fix,     &bh_command_explain,
+    &bh_command_completion, &bh_command_version, &bh_command_man,
 };
 
 enum { N_COMMANDS = sizeof(commands) / sizeof(commands[0]) };
@@ -50,7 +49,9 @@ void bh_program_help(unsigned width, struct bh_buf *out)
                  0, 0, width);
     bh_buf_add_c(out, "\nUsage:\n  bulkhead COMMAND [options] [arguments]\n\nCommands:\n");
     for (size_t i = 0; i < N_COMMANDS; i++) {
-        add_entry(out, commands[i]->name, commands[i]->summary, width);
+        if (!commands[i]->is_hidden) {
+            add_entry(out, commands[i]->name, commands[i]->summary, width);
+        }
     }
     add_entry(out, "help", "print the help of a command", width);
     bh_buf_add_c(out,
@@ -75,31 +76,12 @@ void bh_command_help(const struct bh_command *command, unsigned width, struct bh
     }
 }
 
-/* Prints help and frees it. Returns 0 or the error of writing. */
-static int print(struct bh_buf *text, struct bh_err *err)
-{
-    struct bh_output output;
-    int rc = 0;
-
-    bh_output_init(&output, STDOUT_FILENO, "standard output");
-    if (text->is_broken) {
-        rc = bh_fail(err, BH_ERR_LIMIT, "no memory to print");
-    } else {
-        rc = bh_output_write(&output, bh_buf_str(text), err);
-    }
-    if (rc == 0) {
-        rc = bh_output_close(&output, err);
-    }
-    bh_buf_done(text);
-    return rc;
-}
-
 static int print_program_help(struct bh_err *err)
 {
     struct bh_buf text = { 0 };
 
     bh_program_help(BH_DEFAULT_WIDTH, &text);
-    return print(&text, err);
+    return bh_print(&text, err);
 }
 
 static int print_command_help(const struct bh_command *command, struct bh_err *err)
@@ -107,7 +89,7 @@ static int print_command_help(const struct bh_command *command, struct bh_err *e
     struct bh_buf text = { 0 };
 
     bh_command_help(command, BH_DEFAULT_WIDTH, &text);
-    return print(&text, err);
+    return bh_print(&text, err);
 }
 
 static int fail_command(const char *word, struct bh_err *err)
@@ -116,7 +98,9 @@ static int fail_command(const char *word, struct bh_err *err)
     struct bh_near near = { .wanted = name };
 
     for (size_t i = 0; i < N_COMMANDS; i++) {
-        bh_near_offer(&near, bh_str_c(commands[i]->name));
+        if (!commands[i]->is_hidden) {
+            bh_near_offer(&near, bh_str_c(commands[i]->name));
+        }
     }
     bh_near_offer(&near, BH_S("help"));
     if (access(word, F_OK) == 0) { /* a path where the command should stand */

@@ -12,10 +12,15 @@ struct bh_command {
     const char *name;    /* "scan" */
     const char *summary; /* one line for the list of commands, no full stop */
     const char *usage;   /* what follows the name: "[options] [FILE|DIR|-]..." */
-    const char *about;   /* paragraphs, one line each, parted by empty lines */
+    /* Paragraphs, one line each, parted by empty lines. A line "  3 - malformed input" tells of an exit code; without
+     * such lines the man page takes them from the table of errors. */
+    const char *about;
     const struct bh_option *options;
     size_t n_options;
     const struct bh_example *examples; /* ended by a NULL command; NULL = none */
+    /* The words that an argument may be, then NULL; NULL = files where the usage says so, else no words. */
+    const char *(*operand_at)(size_t i);
+    bool is_hidden; /* not listed in help, completed, or given a man page */
     /* Returns 0 or an error, which the caller prints; *out_exit is the exit code when it returned 0. */
     int (*run)(const struct bh_args *args, int *out_exit, struct bh_err *err);
 };
@@ -32,6 +37,7 @@ void bh_command_help(const struct bh_command *command, unsigned width, struct bh
 int bh_cli_run(int argc, char *const *argv);
 
 /* The rows, each with its options: cmd_<name>.c. */
-extern const struct bh_command bh_command_fix, bh_command_scan, bh_command_version;
+extern const struct bh_command bh_command_completion, bh_command_explain, bh_command_fix,
+    bh_command_man, bh_command_scan, bh_command_version;
 
 #endif

@@ -1,5 +1,7 @@
-/* Messages on standard error. Called by commands.c and by every command. */
+/* Messages on standard error, and short texts on standard output. Called by commands.c and by every command. */
 #include "cli/messages.h"
+
+#include <unistd.h>
 
 #include "io/output.h"
 
@@ -53,4 +55,34 @@ void bh_message_error(const struct bh_err *err)
     bh_message(&buf, bh_str(NULL, 0), 0, 0, bh_str_c(err->msg));
     bh_message_write(bh_buf_str(&buf));
     bh_buf_done(&buf);
+}
+
+int bh_print(struct bh_buf *text, struct bh_err *err)
+{
+    struct bh_output output;
+    int rc = 0;
+
+    bh_output_init(&output, STDOUT_FILENO, "standard output");
+    if (text->is_broken) {
+        rc = bh_fail(err, BH_ERR_LIMIT, "no memory to print");
+    } else {
+        rc = bh_output_write(&output, bh_buf_str(text), err);
+    }
+    if (rc == 0) {
+        rc = bh_output_close(&output, err);
+    }
+    bh_buf_done(text);
+    return rc;
+}
+
+static int add_to_text(void *ctx, struct bh_str bytes, struct bh_err *err)
+{
+    (void)err; /* whoever prints the text asks whether it is whole */
+    bh_buf_add(ctx, bytes);
+    return 0;
+}
+
+struct bh_sink bh_buf_sink(struct bh_buf *text)
+{
+    return (struct bh_sink){ .write = add_to_text, .ctx = text };
 }

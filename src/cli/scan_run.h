@@ -6,7 +6,9 @@
 #include "io/spool.h"
 #include "kube/selector.h"
 #include "report/scan_report.h"
+#include "review/baseline.h"
 #include "review/judge.h"
+#include "review/suppress.h"
 
 enum bh_validate {                         /* what an unknown field is */
                    BH_VALIDATE_STRICT = 1, /* an error: the object is not judged */
@@ -26,6 +28,13 @@ struct bh_scan_options {
     unsigned width;
     enum bh_mode fail_on; /* exit 1 when an object violates in this mode or a stronger one ... */
     bool fails_never;     /* ... unless this */
+    struct bh_suppressions *suppressions; /* NULL = none */
+    struct bh_str suppressions_file;      /* for messages */
+    struct bh_baseline *baseline;         /* what is known; NULL = nothing */
+    struct bh_str baseline_file;
+    struct bh_baseline
+        *record; /* receives what was found; NULL = not wanted. What it receives fails nothing */
+    struct bh_arena *record_arena;
 };
 
 /* Judges all inputs.

@@ -7,7 +7,12 @@
 
 enum bh_mode { BH_MODE_ENFORCE, BH_MODE_AUDIT, BH_MODE_WARN, BH_N_MODES };
 
-enum bh_level_source { BH_FROM_DEFAULT = 1, BH_FROM_LABEL, BH_FROM_OPTION };
+enum bh_level_source {
+    BH_FROM_DEFAULT = 1,
+    BH_FROM_LABEL,  /* of the namespace */
+    BH_FROM_OPTION, /* of the command line */
+    BH_FROM_CONFIG, /* the admission configuration */
+};
 
 struct bh_pss_policy {
     struct bh_pss_pair pairs[BH_N_MODES];

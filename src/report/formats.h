@@ -10,7 +10,10 @@
 #define BH_SCAN_FORMATS(X)                                                             \
     /* name  for help                                                               */ \
     X(text, "for people: grouped by object, with the line, the value and the remedy")  \
-    X(json, "for programs: one versioned document, described in docs/report-json.md")
+    X(json, "for programs: one versioned document, described in docs/report-json.md")  \
+    X(sarif, "for code scanning: SARIF 2.1.0, described in docs/report-sarif.md")      \
+    X(junit, "for CI servers: JUnit XML, a test case for each object")                 \
+    X(github, "for GitHub Actions: an annotation for each violation")
 
 #define X(name, title)                                                                           \
     int bh_scan_##name##_open(const struct bh_scan_writer_options *options,                      \

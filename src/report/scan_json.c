@@ -82,13 +82,18 @@ static struct bh_str source_name(enum bh_level_source from)
         return BH_S("label");
     case BH_FROM_OPTION:
         return BH_S("option");
+    case BH_FROM_CONFIG:
+        return BH_S("config");
     }
     return BH_S("");
 }
 
-static struct bh_str severity_name(enum bh_note_kind kind)
+static struct bh_str severity_name(const struct bh_note *note)
 {
-    switch (kind) {
+    if (note->is_fixed) {
+        return BH_S("fixed");
+    }
+    switch (note->kind) {
     case BH_NOTE_ERROR:
         return BH_S("error");
     case BH_NOTE_WARNING:
@@ -178,6 +183,16 @@ static void write_violation(struct bh_json_writer *json, const struct bh_finding
     write_place(json, finding->n_locations > 0 ? &finding->locations[0] : &nowhere);
     member_str(json, "remedy", finding->remedy);
     member_str(json, "fingerprint", bh_str(fingerprint, (size_t)n));
+    if (finding->is_known) {
+        member_bool(json, "known", true);
+    }
+    if (finding->suppressed != NULL) {
+        member_object(json, "suppressed");
+        member_str(json, "reason", finding->suppressed->reason);
+        member_str(json, "owner", finding->suppressed->owner);
+        member_str(json, "expires", finding->suppressed->expires);
+        bh_json_writer_close(json);
+    }
     member_array(json, "fields");
     for (uint32_t i = 0; i < finding->n_locations; i++) {
         bh_json_writer_open_object(json);
@@ -293,6 +308,9 @@ int bh_scan_json_judgement(struct bh_scan_writer *writer, const struct bh_judgem
         member_str(json, "name", judgement->owner_name);
         bh_json_writer_close(json);
     }
+    if (judgement->exempt != BH_EXEMPT_NO) {
+        member_str(json, "exempt", bh_exemption_name(judgement->exempt));
+    }
     member_bool(json, "admitted", is_controller || enforce->is_allowed);
     if (is_controller) {
         member_bool(json, "podsRefused", !enforce->is_allowed);
@@ -352,13 +370,32 @@ int bh_scan_json_note(struct bh_scan_writer *writer, const struct bh_note *note,
 static void write_note(struct bh_json_writer *json, const struct bh_note *note)
 {
     bh_json_writer_open_object(json);
-    member_str(json, "severity", severity_name(note->kind));
+    member_str(json, "severity", severity_name(note));
     member_str(json, "file", note->file);
     member_u64(json, "line", note->line);
     member_u64(json, "column", note->column);
     member_if_set(json, "object", note->object);
     member_str(json, "message", note->text);
     member_if_set(json, "hint", note->hint);
+    bh_json_writer_close(json);
+}
+
+/* What the run does not fail for. */
+static void write_accepted(struct bh_json_writer *json, const struct bh_scan_totals *totals)
+{
+    member_object(json, "accepted");
+    for (unsigned m = 0; m < BH_N_MODES; m++) {
+        member_name(json, (enum bh_mode)m);
+        bh_json_writer_u64(json, totals->n_accepted[m]);
+    }
+    bh_json_writer_close(json);
+    member_u64(json, "known", totals->n_known);
+    member_u64(json, "suppressed", totals->n_suppressed);
+    member_u64(json, "fixed", totals->n_fixed);
+    member_object(json, "exempt");
+    member_u64(json, "namespace", totals->n_exempt[BH_EXEMPT_NAMESPACE]);
+    member_u64(json, "user", totals->n_exempt[BH_EXEMPT_USER]);
+    member_u64(json, "runtimeClass", totals->n_exempt[BH_EXEMPT_RUNTIME_CLASS]);
     bh_json_writer_close(json);
 }
 
@@ -378,6 +415,7 @@ static void write_summary(struct bh_json_writer *json, const struct bh_scan_tota
         bh_json_writer_u64(json, totals->n_violating[m]);
     }
     bh_json_writer_close(json);
+    write_accepted(json, totals);
     member_u64(json, "errors", totals->n_errors);
     member_u64(json, "warnings", totals->n_warnings);
     member_u64(json, "skipped", totals->n_skipped);
@@ -391,6 +429,7 @@ static void write_summary(struct bh_json_writer *json, const struct bh_scan_tota
         member_str(json, "from", source_name(use->from));
         member_u64(json, "objects", use->n_objects);
         member_u64(json, "violating", use->n_violating);
+        member_u64(json, "accepted", use->n_accepted);
         member_u64(json, "namespaces", use->n_namespaces);
         bh_json_writer_close(json);
     }

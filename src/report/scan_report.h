@@ -28,6 +28,8 @@ struct bh_note {
     struct bh_str text;    /* 'unknown field "spec.containers[0].securityContxt"' */
     /* 'did you mean "securityContext"?', 'helm template chart/ | bulkhead scan'; unset = none */
     struct bh_str hint;
+    bool
+        is_fixed; /* a WARNING that is none: an entry of the baseline that nothing violates any more */
 };
 
 /* A pair that some object was judged by, in one mode, and where it came from. */
@@ -35,8 +37,9 @@ struct bh_level_use {
     enum bh_mode mode;
     struct bh_pss_pair pair;
     enum bh_level_source from;
-    uint64_t n_objects, n_violating;
+    uint64_t n_objects, n_violating; /* exempt objects are not among them */
     uint64_t n_namespaces;
+    uint64_t n_accepted; /* of n_violating: all that they violate is known or suppressed */
 };
 
 struct bh_scan_totals {
@@ -44,6 +47,11 @@ struct bh_scan_totals {
     uint64_t n_other;      /* Kubernetes objects without a pod: Services, ConfigMaps, ... */
     uint64_t n_namespaces; /* Namespace objects in the input */
     uint64_t n_violating[BH_N_MODES];
+    uint64_t n_accepted[BH_N_MODES];    /* of these: all that they violate is known or suppressed */
+    uint64_t n_exempt[BH_N_EXEMPTIONS]; /* objects of n_judged that are exempt, by why */
+    uint64_t n_known,
+        n_suppressed; /* violations, each of an object once; suppressed ones are not known too */
+    uint64_t n_fixed; /* entries of the baseline that nothing violates any more */
     uint64_t n_errors, n_warnings, n_skipped;
     const struct bh_level_use *uses;
     size_t n_uses;

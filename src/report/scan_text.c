@@ -35,7 +35,7 @@ struct text_report {
     struct block *blocks, **blocks_end;
     struct bh_buf page;      /* written when it is full, and at the end */
     struct bh_buf body, key; /* scratch */
-    struct bh_buf warnings, skipped;
+    struct bh_buf warnings, skipped, fixed;
 };
 
 static struct text_report *report_of(struct bh_scan_writer *writer)
@@ -107,6 +107,12 @@ static bool is_same_pair(struct bh_pss_pair a, struct bh_pss_pair b)
     return a.level == b.level && a.version == b.version;
 }
 
+/* Violations that are told: neither known nor suppressed. */
+static uint32_t n_told(const struct bh_mode_verdict *verdict)
+{
+    return verdict->n_findings - verdict->n_accepted;
+}
+
 /* Whether the verdict holds this violation: of the same check, or in the same words. (A template
  * and its pods may word one violation differently, because the API server prepares them
  * differently.) */
@@ -114,6 +120,9 @@ static bool says(const struct bh_mode_verdict *verdict, const struct bh_finding 
 {
     for (uint32_t i = 0; i < verdict->n_findings; i++) {
         const struct bh_finding *said = &verdict->findings[i];
+        if (!bh_finding_counts(said)) {
+            continue;
+        }
         if (bh_str_eq(said->rule, finding->rule) || (bh_str_eq(said->reason, finding->reason) &&
                                                      bh_str_eq(said->detail, finding->detail))) {
             return true;
@@ -128,7 +137,8 @@ static uint32_t n_not_said(const struct bh_mode_verdict *verdict,
     uint32_t n = 0;
 
     for (uint32_t i = 0; i < verdict->n_findings; i++) {
-        n += says(other, &verdict->findings[i]) ? 0 : 1;
+        const struct bh_finding *finding = &verdict->findings[i];
+        n += !bh_finding_counts(finding) || says(other, finding) ? 0 : 1;
     }
     return n;
 }
@@ -136,7 +146,8 @@ static uint32_t n_not_said(const struct bh_mode_verdict *verdict,
 static bool is_same_verdict(const struct bh_mode_verdict *a, const struct bh_mode_verdict *b)
 {
     return is_same_pair(a->pair, b->pair) && a->is_allowed == b->is_allowed &&
-           n_not_said(a, b) == 0 && n_not_said(b, a) == 0;
+           bh_verdict_counts(a) == bh_verdict_counts(b) && n_not_said(a, b) == 0 &&
+           n_not_said(b, a) == 0;
 }
 
 /* The mode whose violations are told field by field: enforce, else the one that says most. */
@@ -144,11 +155,11 @@ static enum bh_mode main_mode(const struct bh_judgement *judgement)
 {
     const struct bh_mode_verdict *modes = judgement->modes;
 
-    if (!modes[BH_MODE_ENFORCE].is_allowed) {
+    if (bh_verdict_counts(&modes[BH_MODE_ENFORCE])) {
         return BH_MODE_ENFORCE;
     }
     return !modes[BH_MODE_AUDIT].is_allowed &&
-                   modes[BH_MODE_AUDIT].n_findings > modes[BH_MODE_WARN].n_findings
+                   n_told(&modes[BH_MODE_AUDIT]) > n_told(&modes[BH_MODE_WARN])
                ? BH_MODE_AUDIT
                : BH_MODE_WARN;
 }
@@ -174,6 +185,9 @@ static void add_source(struct bh_buf *buf, const struct bh_judgement *judgement,
     case BH_FROM_OPTION:
         bh_buf_add_c(buf, " (--level");
         break;
+    case BH_FROM_CONFIG:
+        bh_buf_add_c(buf, " (--admission-config");
+        break;
     case BH_FROM_DEFAULT:
         bh_buf_add_c(buf, " (default");
         break;
@@ -192,7 +206,7 @@ static void tell_verdict(struct text_report *report, struct bh_paint *paint,
     char pair[40];
 
     paint->indent = 2;
-    if (!modes[BH_MODE_ENFORCE].is_allowed) {
+    if (bh_verdict_counts(&modes[BH_MODE_ENFORCE])) {
         if (judgement->role == BH_ROLE_CONTROLLER) {
             words_c(paint, BH_PAINT_BAD, "admitted, but its pods will be refused");
         } else {
@@ -203,11 +217,12 @@ static void tell_verdict(struct text_report *report, struct bh_paint *paint,
         add_source(&text, judgement, &modes[BH_MODE_ENFORCE]);
     } else {
         bool is_first = true;
-        words_c(paint, BH_PAINT_POOR, "allowed");
+        words_c(paint, BH_PAINT_POOR,
+                modes[BH_MODE_ENFORCE].is_allowed ? "allowed" : "accepted as known or suppressed");
         for (unsigned m = BH_MODE_AUDIT; m < BH_N_MODES; m++) {
-            bool is_for_both = m == BH_MODE_AUDIT && !modes[BH_MODE_WARN].is_allowed &&
+            bool is_for_both = m == BH_MODE_AUDIT && bh_verdict_counts(&modes[BH_MODE_WARN]) &&
                                is_same_pair(modes[m].pair, modes[BH_MODE_WARN].pair);
-            if (modes[m].is_allowed) {
+            if (!bh_verdict_counts(&modes[m])) {
                 continue;
             }
             bh_buf_add_c(&text, is_first ? "; would be refused at " : " and ");
@@ -318,6 +333,32 @@ static void tell_finding(struct text_report *report, struct bh_paint *paint,
     bh_buf_done(&text);
 }
 
+/* What else the mode found, that is known or suppressed. */
+static void tell_accepted(struct text_report *report, struct bh_paint *paint,
+                          const struct bh_mode_verdict *verdict)
+{
+    struct bh_buf text = { .p = NULL };
+    uint32_t n_known = 0, n_suppressed = 0;
+
+    for (uint32_t i = 0; i < verdict->n_findings; i++) {
+        n_known += verdict->findings[i].is_known;
+        n_suppressed += verdict->findings[i].suppressed != NULL;
+    }
+    if (n_known > 0) {
+        bh_buf_addf(&text, "and %u known", n_known);
+    }
+    if (n_suppressed > 0) {
+        bh_buf_addf(&text, "%s %u suppressed", n_known > 0 ? "," : "and", n_suppressed);
+    }
+    if (text.n > 0) {
+        paint->indent = 2;
+        bh_paint_words(paint, BH_PAINT_DIM, bh_buf_str(&text));
+        bh_paint_line(paint);
+    }
+    report->body.is_broken = report->body.is_broken || text.is_broken;
+    bh_buf_done(&text);
+}
+
 /* One line for each other mode that says something else than the violations above; modes that
  * say the same share a line, and a level that asks for nothing has none. */
 static void tell_other_modes(struct text_report *report, struct bh_paint *paint,
@@ -346,19 +387,25 @@ static void tell_other_modes(struct text_report *report, struct bh_paint *paint,
         bh_paint_word(paint, BH_PAINT_PLAIN, pair_text(mode->pair, &text));
         uint32_t n_extra = n_not_said(mode, &modes[told]), n_listed = 0;
         bh_buf_clear(&text);
-        if (mode->is_allowed) {
+        if (!mode->is_allowed && !bh_verdict_counts(mode)) {
+            bh_buf_add_c(&text, ": only what is known or suppressed");
+        } else if (mode->is_allowed) {
             bh_buf_add_c(&text, ": passes");
         } else if (n_extra == 0) {
-            bool is_all = mode->n_findings == modes[told].n_findings;
+            bool is_all = n_told(mode) == n_told(&modes[told]);
             bh_buf_addf(&text, ": %s", is_all ? "the same" : "only ");
             for (uint32_t i = 0; !is_all && i < mode->n_findings; i++) {
-                bh_buf_add_c(&text, i > 0 ? ", " : "");
+                if (!bh_finding_counts(&mode->findings[i])) {
+                    continue;
+                }
+                bh_buf_add_c(&text, n_listed++ > 0 ? ", " : "");
                 bh_buf_add(&text, mode->findings[i].reason);
             }
         } else {
-            bh_buf_addf(&text, ": %s", n_extra < mode->n_findings ? "also " : "");
+            bh_buf_addf(&text, ": %s", n_extra < n_told(mode) ? "also " : "");
             for (uint32_t i = 0; i < mode->n_findings; i++) {
-                if (!says(&modes[told], &mode->findings[i])) {
+                if (bh_finding_counts(&mode->findings[i]) &&
+                    !says(&modes[told], &mode->findings[i])) {
                     bh_buf_add_c(&text, n_listed++ > 0 ? ", " : "");
                     bh_buf_add(&text, mode->findings[i].reason);
                 }
@@ -485,6 +532,7 @@ static void make_key(struct bh_buf *key, struct bh_str owner, const struct bh_ju
             add_part(key, finding->rule);
             add_part(key, finding->reason);
             add_part(key, finding->detail);
+            bh_buf_add_byte(key, bh_finding_counts(finding) ? '+' : '-');
             bh_buf_addf(key, "%u;", finding->n_locations);
             for (uint32_t l = 0; l < finding->n_locations; l++) {
                 add_part(key, finding->locations[l].path);
@@ -552,8 +600,11 @@ static int tell_judgement(struct text_report *report, const struct bh_judgement 
     bh_buf_clear(&report->body);
     tell_verdict(report, &paint, judgement);
     for (uint32_t i = 0; i < judgement->modes[told].n_findings; i++) {
-        tell_finding(report, &paint, judgement, &judgement->modes[told].findings[i]);
+        if (bh_finding_counts(&judgement->modes[told].findings[i])) {
+            tell_finding(report, &paint, judgement, &judgement->modes[told].findings[i]);
+        }
     }
+    tell_accepted(report, &paint, &judgement->modes[told]);
     tell_other_modes(report, &paint, judgement, told);
     block.body = bh_buf_str(&report->body);
     if (report->body.is_broken) {
@@ -582,7 +633,7 @@ int bh_scan_text_judgement(struct bh_scan_writer *writer, const struct bh_judgem
     bool is_clean = true;
 
     for (unsigned m = 0; m < BH_N_MODES; m++) {
-        is_clean = is_clean && judgement->modes[m].is_allowed;
+        is_clean = is_clean && !bh_verdict_counts(&judgement->modes[m]);
     }
     if (is_clean) {
         return 0;
@@ -607,7 +658,9 @@ int bh_scan_text_note(struct bh_scan_writer *writer, const struct bh_note *note,
     if (note->kind == BH_NOTE_ERROR) {
         return 0;
     }
-    struct bh_buf *section = note->kind == BH_NOTE_WARNING ? &report->warnings : &report->skipped;
+    struct bh_buf *section = note->is_fixed                  ? &report->fixed
+                             : note->kind == BH_NOTE_WARNING ? &report->warnings
+                                                             : &report->skipped;
     struct bh_paint paint = paint_on(report, section);
 
     paint.indent = 2;
@@ -626,7 +679,10 @@ int bh_scan_text_note(struct bh_scan_writer *writer, const struct bh_note *note,
         bh_paint_word(&paint, BH_PAINT_PLAIN, bh_buf_str(&text));
     }
     bh_paint_gap(&paint, 1);
-    bh_paint_words(&paint, note->kind == BH_NOTE_WARNING ? BH_PAINT_POOR : BH_PAINT_PLAIN,
+    bh_paint_words(&paint,
+                   note->is_fixed                  ? BH_PAINT_GOOD
+                   : note->kind == BH_NOTE_WARNING ? BH_PAINT_POOR
+                                                   : BH_PAINT_PLAIN,
                    note->text);
     bh_paint_line(&paint);
     if (note->hint.n > 0) {
@@ -676,9 +732,12 @@ static void add_use(struct bh_buf *buf, const struct bh_level_use *use)
 {
     bh_buf_clear(buf);
     bh_buf_addf(buf, "%llu pass", (unsigned long long)(use->n_objects - use->n_violating));
-    if (use->n_violating > 0) {
-        bh_buf_addf(buf, ", %llu %s", (unsigned long long)use->n_violating,
+    if (use->n_violating > use->n_accepted) {
+        bh_buf_addf(buf, ", %llu %s", (unsigned long long)(use->n_violating - use->n_accepted),
                     violating_word(use->mode));
+    }
+    if (use->n_accepted > 0) {
+        bh_buf_addf(buf, ", %llu accepted", (unsigned long long)use->n_accepted);
     }
 }
 
@@ -704,9 +763,9 @@ static void tell_uses(struct bh_paint *paint, const struct bh_scan_totals *total
         add_use(text, use);
         bh_paint_to(paint, 11 + pair_width + 2);
         bh_paint_words(paint,
-                       use->n_violating == 0          ? BH_PAINT_GOOD
-                       : use->mode == BH_MODE_ENFORCE ? BH_PAINT_BAD
-                                                      : BH_PAINT_POOR,
+                       use->n_violating == use->n_accepted ? BH_PAINT_GOOD
+                       : use->mode == BH_MODE_ENFORCE      ? BH_PAINT_BAD
+                                                           : BH_PAINT_POOR,
                        bh_buf_str(text));
         bh_paint_to(paint, 11 + pair_width + 2 + use_width + 2);
         bh_buf_clear(text);
@@ -717,6 +776,9 @@ static void tell_uses(struct bh_paint *paint, const struct bh_scan_totals *total
         case BH_FROM_LABEL:
             bh_buf_add_c(text, "(labels of ");
             add_count(text, use->n_namespaces, "namespace)", "namespaces)");
+            break;
+        case BH_FROM_CONFIG:
+            bh_buf_add_c(text, "(--admission-config)");
             break;
         case BH_FROM_DEFAULT:
             bh_buf_add_c(text, "(default)");
@@ -739,6 +801,52 @@ static void add_if_any(struct bh_buf *buf, uint64_t n, const char *one, const ch
     }
 }
 
+static uint64_t n_exempt(const struct bh_scan_totals *totals)
+{
+    uint64_t n = 0;
+
+    for (size_t i = BH_EXEMPT_NO + 1; i < BH_N_EXEMPTIONS; i++) {
+        n += totals->n_exempt[i];
+    }
+    return n;
+}
+
+static void tell_accepted_counts(struct bh_paint *paint, const struct bh_scan_totals *totals,
+                                 struct bh_buf *text)
+{
+    bh_buf_clear(text);
+    if (n_exempt(totals) > 0) {
+        bool is_first = true;
+        add_count(text, n_exempt(totals), "workload exempt (by ", "workloads exempt (by ");
+        for (size_t i = BH_EXEMPT_NO + 1; i < BH_N_EXEMPTIONS; i++) {
+            if (totals->n_exempt[i] > 0) {
+                bh_buf_addf(text, "%s" BH_FMT, is_first ? "" : ", ",
+                            BH_ARG(bh_exemption_name((enum bh_exemption)i)));
+                is_first = false;
+            }
+        }
+        bh_buf_add_byte(text, ')');
+        bh_paint_words(paint, BH_PAINT_PLAIN, bh_buf_str(text));
+        bh_paint_line(paint);
+    }
+    bh_buf_clear(text);
+    if (totals->n_known > 0) {
+        bh_buf_addf(text, "%llu known, accepted by baseline", (unsigned long long)totals->n_known);
+    }
+    if (totals->n_suppressed > 0) {
+        bh_buf_addf(text, "%s%llu suppressed", text->n > 0 ? "; " : "",
+                    (unsigned long long)totals->n_suppressed);
+    }
+    if (totals->n_fixed > 0) {
+        bh_buf_addf(text, "%s%llu of the baseline fixed", text->n > 0 ? "; " : "",
+                    (unsigned long long)totals->n_fixed);
+    }
+    if (text->n > 0) {
+        bh_paint_words(paint, BH_PAINT_PLAIN, bh_buf_str(text));
+        bh_paint_line(paint);
+    }
+}
+
 static void tell_counts(struct bh_paint *paint, const struct bh_scan_totals *totals,
                         struct bh_buf *text)
 {
@@ -754,6 +862,7 @@ static void tell_counts(struct bh_paint *paint, const struct bh_scan_totals *tot
         bh_paint_words(paint, BH_PAINT_PLAIN, bh_buf_str(text));
         bh_paint_line(paint);
     }
+    tell_accepted_counts(paint, totals, text);
     bh_buf_clear(text);
     add_if_any(text, totals->n_skipped, "file skipped", "files skipped");
     add_if_any(text, totals->n_warnings, "warning", "warnings");
@@ -778,13 +887,32 @@ static void add_shortfall(struct bh_buf *text, uint64_t n, unsigned long long n_
     }
 }
 
+/* " (fails: --fail-on warn)", when nothing is refused and the run fails all the same */
+static void add_failing(const struct text_report *report, struct bh_buf *text, uint64_t n_audited,
+                        uint64_t n_warned)
+{
+    bool fails = !report->fails_never && report->fail_on != BH_MODE_ENFORCE &&
+                 (n_audited > 0 || (report->fail_on == BH_MODE_WARN && n_warned > 0));
+
+    if (fails) {
+        bh_buf_addf(text, " (fails: --fail-on " BH_FMT ")", BH_ARG(bh_mode_name(report->fail_on)));
+    }
+}
+
+/* Objects that violate in this mode what is neither known nor suppressed. */
+static uint64_t n_counting(const struct bh_scan_totals *totals, enum bh_mode mode)
+{
+    return totals->n_violating[mode] - totals->n_accepted[mode];
+}
+
 /* The last line. It never says that all is well when something could not be judged. */
 static enum bh_paint_style add_outcome(const struct text_report *report, struct bh_buf *text,
                                        const struct bh_scan_totals *totals)
 {
-    uint64_t n_refused = totals->n_violating[BH_MODE_ENFORCE];
-    uint64_t n_audited = totals->n_violating[BH_MODE_AUDIT];
-    uint64_t n_warned = totals->n_violating[BH_MODE_WARN];
+    uint64_t n_refused = n_counting(totals, BH_MODE_ENFORCE);
+    uint64_t n_audited = n_counting(totals, BH_MODE_AUDIT);
+    uint64_t n_warned = n_counting(totals, BH_MODE_WARN);
+    uint64_t n_accepted = totals->n_accepted[BH_MODE_ENFORCE];
     unsigned long long n_judged = totals->n_judged;
     const char *workloads = n_judged == 1 ? "workload" : "workloads";
     enum bh_paint_style style = BH_PAINT_GOOD;
@@ -797,6 +925,18 @@ static enum bh_paint_style add_outcome(const struct text_report *report, struct 
         bh_buf_addf(text, "%llu of %llu %s would be refused", (unsigned long long)n_refused,
                     n_judged, workloads);
         style = BH_PAINT_BAD;
+    } else if (n_accepted > 0) {
+        bh_buf_addf(
+            text, "No new refusals: %llu of %llu %s violate%s only what is known or suppressed",
+            (unsigned long long)n_accepted, n_judged, workloads, n_accepted == 1 ? "s" : "");
+        style = n_audited + n_warned > 0 ? BH_PAINT_POOR : BH_PAINT_GOOD;
+        add_shortfall(text, n_audited, n_judged, "audit");
+        add_shortfall(text, n_warned, n_judged, "warn");
+        add_failing(report, text, n_audited, n_warned);
+    } else if (n_exempt(totals) == n_judged) {
+        bh_buf_addf(text,
+                    n_judged == 1 ? "The workload is exempt" : "All %llu workloads are exempt",
+                    n_judged);
     } else if (n_audited == 0 && n_warned == 0) {
         if (n_judged == 1) {
             bh_buf_add_c(text, "The workload passes");
@@ -805,8 +945,6 @@ static enum bh_paint_style add_outcome(const struct text_report *report, struct 
                         totals->n_errors > 0 ? " that could be judged" : "");
         }
     } else {
-        bool fails = !report->fails_never && report->fail_on != BH_MODE_ENFORCE &&
-                     (n_audited > 0 || report->fail_on == BH_MODE_WARN);
         style = BH_PAINT_POOR;
         if (n_judged == 1) {
             bh_buf_add_c(text, "The workload would be admitted");
@@ -816,10 +954,7 @@ static enum bh_paint_style add_outcome(const struct text_report *report, struct 
         }
         add_shortfall(text, n_audited, n_judged, "audit");
         add_shortfall(text, n_warned, n_judged, "warn");
-        if (fails) {
-            bh_buf_addf(text, " (fails: --fail-on " BH_FMT ")",
-                        BH_ARG(bh_mode_name(report->fail_on)));
-        }
+        add_failing(report, text, n_audited, n_warned);
     }
     if (totals->n_errors > 0) {
         bh_buf_add_c(text, "; not everything could be judged: ");
@@ -842,6 +977,7 @@ int bh_scan_text_end(struct bh_scan_writer *writer, const struct bh_scan_totals 
             return rc;
         }
     }
+    tell_section(report, "No longer found, remove from the baseline", &report->fixed);
     tell_section(report, "Warnings", &report->warnings);
     tell_section(report, "Skipped", &report->skipped);
 
@@ -871,6 +1007,7 @@ void bh_scan_text_free(struct bh_scan_writer *writer)
         bh_buf_done(&report->key);
         bh_buf_done(&report->warnings);
         bh_buf_done(&report->skipped);
+        bh_buf_done(&report->fixed);
         free(report);
     }
 }

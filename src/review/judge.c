@@ -1,5 +1,5 @@
-/* The join of preparation, levels and checks for one object. Called by `bulkhead scan` (and later by the webhook).
- * Source: request handling of Pod Security Admission. Leaves out exemptions and updates. */
+/* The join of preparation, levels, exemptions and checks for one object. Called by `bulkhead scan` (and later by the
+ * webhook). Source: request handling of Pod Security Admission (B.4 of the specification). Leaves out updates. */
 #include "review/judge.h"
 
 #include "podsec/pss_checks.h"
@@ -11,6 +11,7 @@ int bh_judge_policy(const struct bh_judge_options *options, const struct bh_name
                     struct bh_label_error out_errors[BH_MAX_LABEL_ERRORS], uint32_t *out_n_errors,
                     struct bh_err *err)
 {
+    const struct bh_pss_config *config = options->config;
     enum bh_level level = options->as_cluster ? BH_LEVEL_PRIVILEGED : BH_LEVEL_RESTRICTED;
     struct bh_pss_policy policy;
     uint32_t n_errors = 0;
@@ -18,6 +19,9 @@ int bh_judge_policy(const struct bh_judge_options *options, const struct bh_name
     for (size_t m = 0; m < BH_N_MODES; m++) {
         policy.pairs[m] = (struct bh_pss_pair){ level, BH_VERSION_LATEST };
         policy.level_from[m] = policy.version_from[m] = BH_FROM_DEFAULT;
+    }
+    if (config != NULL) {
+        policy = config->defaults;
     }
     if (namespace_ != NULL) {
         struct bh_pss_policy defaults = policy;
@@ -46,6 +50,7 @@ int bh_judge_policy(const struct bh_judge_options *options, const struct bh_name
 
 struct work {
     const struct bh_doc *doc;
+    struct bh_finder finder;
     struct bh_judgement *j;
     struct bh_arena *arena;
     struct bh_err *err;
@@ -64,17 +69,16 @@ static uint64_t fingerprint(const struct bh_judgement *j, const struct bh_pss_vi
     uint64_t h = 0xcbf29ce484222325u;
 
     h = mix(h, bh_str_c(violation->check->id));
-    h = mix(h, bh_api_group(j->object.api_version));
-    h = mix(h, j->object.kind);
-    h = mix(h, j->object.namespace_);
-    h = mix(h, j->object.name);
+    h = mix(h, bh_api_group(j->subject.api_version));
+    h = mix(h, j->subject.kind);
+    h = mix(h, j->subject.namespace_);
+    h = mix(h, j->subject.name);
     return mix(h, violation->detail);
 }
 
 static int fill_location(struct work *w, const struct bh_pss_field *field, struct bh_location *out)
 {
     struct bh_str prefix = w->j->pod_path;
-    bool is_whole;
 
     out->role = BH_LOCATION_VIOLATES;
     out->object = w->j->object;
@@ -86,7 +90,11 @@ static int fill_location(struct work *w, const struct bh_pss_field *field, struc
     if (!bh_str_is_set(out->path)) {
         return bh_arena_fail(w->arena, w->err);
     }
-    struct bh_place place = bh_doc_place(w->doc, bh_doc_locate(w->doc, out->path, &is_whole));
+    struct bh_place place;
+    int rc = bh_finder_place(&w->finder, out->path, &place, w->err);
+    if (rc != 0) {
+        return rc;
+    }
     out->line = place.line;
     out->column = place.column;
     return 0;
@@ -198,13 +206,83 @@ static int judge_modes(struct work *w, const struct bh_pss_policy *policy,
     return 0;
 }
 
+/* Length of 's' without a last "-12345678", the minutes since 1970 that a CronJob appends to its Jobs' names; s.n when
+ * there is none. */
+static size_t without_minutes(struct bh_str s)
+{
+    enum { LEAST = 8, MOST = 10 };
+    size_t n = 0;
+
+    while (n < s.n && s.p[s.n - 1 - n] >= '0' && s.p[s.n - 1 - n] <= '9') {
+        n++;
+    }
+    return n >= LEAST && n <= MOST && n + 1 < s.n && s.p[s.n - 1 - n] == '-' ? s.n - n - 1 : s.n;
+}
+
+/* Length of 's' without a last "-HASH", HASH being the pod-template-hash of these labels, which a Deployment appends to
+ * its ReplicaSets' names; s.n when it does not end so. */
+static size_t without_hash(struct bh_str s, const struct bh_pairs *labels)
+{
+    for (uint32_t i = 0; i < labels->n; i++) {
+        struct bh_str hash = labels->v[i].value;
+        if (bh_str_eq(labels->v[i].key, BH_S("pod-template-hash")) && hash.n > 0 &&
+            s.n > hash.n + 1 && bh_str_ends(s, hash) && s.p[s.n - hash.n - 1] == '-') {
+            return s.n - hash.n - 1;
+        }
+    }
+    return s.n;
+}
+
+/* Names that a controller makes up change with every rollout, and what is known of a workload must not. */
+static void set_subject(struct bh_judgement *j, const struct bh_meta *meta,
+                        const struct bh_owner *owner)
+{
+    struct bh_str name = owner != NULL ? owner->name : bh_str(NULL, 0);
+
+    j->subject = j->object;
+    /* A node owns the pods that it runs by itself, each of which has a name of its own. */
+    if (owner == NULL || name.n == 0 || bh_str_eq(owner->kind, BH_S("Node"))) {
+        if (meta->generate_name.n > 0 && bh_str_starts(j->object.name, meta->generate_name)) {
+            j->subject.name = meta->generate_name;
+        }
+        return;
+    }
+    j->subject.api_version = owner->api_version;
+    j->subject.kind = owner->kind;
+    j->subject.name = name;
+    if (bh_str_eq(owner->kind, BH_S("ReplicaSet"))) {
+        j->subject.name.n = without_hash(name, &meta->labels);
+        j->subject.kind = j->subject.name.n < name.n ? BH_S("Deployment") : owner->kind;
+    } else if (bh_str_eq(owner->kind, BH_S("Job"))) {
+        j->subject.name.n = without_minutes(name);
+        j->subject.kind = j->subject.name.n < name.n ? BH_S("CronJob") : owner->kind;
+    }
+}
+
 static void set_owner(struct bh_judgement *j, const struct bh_meta *meta)
 {
+    const struct bh_owner *controller = NULL;
+
     BH_EACH (const struct bh_owner, owner, meta->owners) {
         if (owner->is_controller == BH_YES) {
             j->owner_kind = owner->kind;
             j->owner_name = owner->name;
+            controller = owner;
         }
+    }
+    set_subject(j, meta, controller);
+}
+
+/* Allowed in every mode, without a look at the pod. */
+static void allow_unseen(struct bh_judgement *j, const struct bh_pss_policy *policy)
+{
+    for (size_t m = 0; m < BH_N_MODES; m++) {
+        j->modes[m] = (struct bh_mode_verdict){
+            .pair = policy->pairs[m],
+            .level_from = policy->level_from[m],
+            .version_from = policy->version_from[m],
+            .is_allowed = true,
+        };
     }
 }
 
@@ -235,9 +313,17 @@ int bh_judge(const struct bh_decoded *decoded, const struct bh_doc *doc, struct 
         .pod_path = decoded->pod_path,
     };
     struct bh_pod_spec *as_pod = object->spec, *as_template = object->spec;
-    struct work w = { doc, &j, arena, err };
+    struct work w = { doc, { .doc = doc, .arena = arena }, &j, arena, err };
 
     set_owner(&j, &object->meta);
+    j.exempt = bh_pss_config_exempts(options->config, j.object.namespace_, options->user,
+                                     object->spec != NULL ? object->spec->runtime_class_name
+                                                          : bh_str(NULL, 0));
+    if (j.exempt != BH_EXEMPT_NO) {
+        allow_unseen(&j, policy);
+        *out = j;
+        return 0;
+    }
     int rc = bh_prepare(BH_PREPARE_POD, pod_meta, &as_pod, &j.prepared, arena, err);
     if (rc == 0 && !is_pod) {
         rc = bh_prepare(BH_PREPARE_TEMPLATE, pod_meta, &as_template, NULL, arena, err);

@@ -12,10 +12,11 @@
 #include "base/finding.h"
 #include "kube/kinds.h"
 #include "kube/prepare.h"
-#include "podsec/pss_policy.h"
+#include "podsec/pss_config.h"
 #include "state/snapshot.h"
 
-/* Where levels come from, mode by mode: these options, the labels of the object's namespace, the default. */
+/* Where levels come from, mode by mode: these options, the labels of the object's namespace, the admission
+ * configuration, the default. */
 struct bh_judge_options {
     enum bh_level level; /* for every mode; UNSET = not given */
     uint64_t version;    /* for every mode; only read when has_version */
@@ -23,6 +24,9 @@ struct bh_judge_options {
     bool
         as_cluster; /* what nobody sets is privileged, as in a bare cluster, instead of restricted */
     struct bh_str namespace_; /* of objects that name none; "default" when unset */
+    const struct bh_pss_config
+        *config;        /* NULL: none; else nothing is left to the default, and some are exempt */
+    struct bh_str user; /* who asks, for exemptions; unset = nobody in particular */
 };
 
 /* The policy of a namespace. Label errors are the caller's to report, once a namespace.
@@ -41,7 +45,15 @@ struct bh_mode_verdict {
                               unset when allowed */
     struct bh_finding *findings; /* one a violated check, upstream's order */
     uint32_t n_findings;
+    uint32_t n_accepted; /* of them, known or suppressed: bh_verdict_counts */
 };
+
+/* Whether a run fails for it: something of it is neither known nor suppressed. */
+static inline bool bh_verdict_counts(const struct bh_mode_verdict *verdict)
+{
+    return !verdict->is_allowed &&
+           (verdict->n_findings == 0 || verdict->n_accepted < verdict->n_findings);
+}
 
 struct bh_judgement {
     struct bh_object_ref object;          /* namespace_ filled in from the options */
@@ -51,6 +63,10 @@ struct bh_judgement {
     bool is_known_kind;                   /* false: found by the shape of its template */
     struct bh_str pod_path;               /* "" or "spec.template", ... */
     struct bh_str owner_kind, owner_name; /* controlling owner of a pod; unset when there is none */
+    /* What fingerprints speak of: the object; of what has a controlling owner, that owner, and its Deployment or CronJob
+       where the owner's name shows that it is one's; a generateName where there is one. */
+    struct bh_object_ref subject;
+    enum bh_exemption exempt; /* if so, everything is allowed unseen */
     struct bh_mode_verdict modes[BH_N_MODES];
     struct bh_preparations prepared; /* of the pods */
 };

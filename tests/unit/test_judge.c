@@ -428,9 +428,90 @@ static void test_judge__every_budget_is_a_limit_or_enough(void **state)
     judge_done(&w);
 }
 
+/* ---- exemptions ------------------------------------------------------------------------------------- */
+
+static const struct bh_pss_config *config_of(struct bh_pss_config *config,
+                                             struct bh_str *namespace_, struct bh_str *user,
+                                             struct bh_str *runtime_class)
+{
+    for (int m = 0; m < BH_N_MODES; m++) {
+        config->defaults.pairs[m] = (struct bh_pss_pair){ BH_LEVEL_BASELINE, 24 };
+        config->defaults.level_from[m] = config->defaults.version_from[m] = BH_FROM_CONFIG;
+    }
+    config->namespaces = (struct bh_strs){ namespace_, 1, true };
+    config->usernames = (struct bh_strs){ user, 1, true };
+    config->runtime_classes = (struct bh_strs){ runtime_class, 1, true };
+    return config;
+}
+
+static void test_judge_policy__the_configuration_stands_between_labels_and_default(void **state)
+{
+    struct bh_pair labels[] = { { BH_S(PSL("enforce")), BH_S("privileged") } };
+    struct bh_namespace ns = { .labels = { labels, 1, true } };
+    struct bh_str none = BH_S("x");
+    struct bh_pss_config config = { 0 };
+    struct bh_judge_options options = { .config = config_of(&config, &none, &none, &none) };
+
+    (void)state;
+    struct bh_pss_policy p = policy_of(&options, &ns);
+    assert_mode(&p, BH_MODE_ENFORCE, BH_LEVEL_PRIVILEGED, BH_FROM_LABEL, 24, BH_FROM_CONFIG);
+    assert_mode(&p, BH_MODE_AUDIT, BH_LEVEL_BASELINE, BH_FROM_CONFIG, 24, BH_FROM_CONFIG);
+    p = policy_of(&options, NULL);
+    assert_mode(&p, BH_MODE_ENFORCE, BH_LEVEL_BASELINE, BH_FROM_CONFIG, 24, BH_FROM_CONFIG);
+    options.level = BH_LEVEL_RESTRICTED;
+    p = policy_of(&options, &ns);
+    assert_mode(&p, BH_MODE_ENFORCE, BH_LEVEL_RESTRICTED, BH_FROM_OPTION, BH_VERSION_LATEST,
+                BH_FROM_OPTION);
+}
+
+#define BAD(kind, ns, wrap, end)                                                      \
+    "{" kind ",\"metadata\":{\"name\":\"p\",\"namespace\":\"" ns "\"},\"spec\":" wrap \
+    "{\"runtimeClassName\":\"kata\",\"hostIPC\":true,\"containers\":[{\"name\":\"c\"}]}" end "}"
+
+static void test_judge__who_is_exempt_is_allowed_unseen(void **state)
+{
+    struct bh_str ns = BH_S("shop"), user = BH_S("admin"), class = BH_S("kata"), other = BH_S("x");
+    struct bh_pss_config config = { 0 };
+    struct bh_judge_options options = { .config = config_of(&config, &ns, &user, &class) };
+    const char *pod = BAD("\"apiVersion\":\"v1\",\"kind\":\"Pod\"", "shop", "", "");
+    const char *job = BAD("\"apiVersion\":\"batch/v1\",\"kind\":\"Job\"", "shop",
+                          "{\"template\":{\"spec\":", "}}");
+    struct judge_test w;
+
+    (void)state;
+    options.user = user;
+    judge(&w, pod, &options);
+    assert_int_equal(w.j.exempt, BH_EXEMPT_NAMESPACE);
+    for (int m = 0; m < BH_N_MODES; m++) {
+        assert_true(w.j.modes[m].is_allowed);
+        assert_false(bh_verdict_counts(&w.j.modes[m]));
+        assert_int_equal(w.j.modes[m].pair.level, BH_LEVEL_BASELINE);
+        assert_int_equal(w.j.modes[m].n_findings, 0);
+    }
+    judge_done(&w);
+    config.namespaces.v = &other;
+    judge(&w, pod, &options);
+    assert_int_equal(w.j.exempt, BH_EXEMPT_USER);
+    judge_done(&w);
+    options.user = bh_str(NULL, 0);
+    judge(&w, pod, &options);
+    assert_int_equal(w.j.exempt, BH_EXEMPT_RUNTIME_CLASS);
+    judge_done(&w);
+    judge(&w, job, &options); /* by its template's */
+    assert_int_equal(w.j.exempt, BH_EXEMPT_RUNTIME_CLASS);
+    judge_done(&w);
+    config.runtime_classes.v = &other;
+    judge(&w, job, &options);
+    assert_int_equal(w.j.exempt, BH_EXEMPT_NO);
+    assert_false(w.j.modes[BH_MODE_ENFORCE].is_allowed);
+    judge_done(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_judge_policy__the_configuration_stands_between_labels_and_default),
+        cmocka_unit_test(test_judge__who_is_exempt_is_allowed_unseen),
         cmocka_unit_test(test_judge_policy__defaults_to_restricted_latest),
         cmocka_unit_test(test_judge_policy__as_a_cluster_nothing_asked_is_privileged),
         cmocka_unit_test(test_judge_policy__labels_beat_the_default_mode_by_mode),

@@ -37,6 +37,19 @@ static void test_json__empty_report(void **state)
                           "      \"audit\": 0,\n"
                           "      \"warn\": 0\n"
                           "    },\n"
+                          "    \"accepted\": {\n"
+                          "      \"enforce\": 0,\n"
+                          "      \"audit\": 0,\n"
+                          "      \"warn\": 0\n"
+                          "    },\n"
+                          "    \"known\": 0,\n"
+                          "    \"suppressed\": 0,\n"
+                          "    \"fixed\": 0,\n"
+                          "    \"exempt\": {\n"
+                          "      \"namespace\": 0,\n"
+                          "      \"user\": 0,\n"
+                          "      \"runtimeClass\": 0\n"
+                          "    },\n"
                           "    \"errors\": 1,\n"
                           "    \"warnings\": 0,\n"
                           "    \"skipped\": 0,\n"
@@ -51,8 +64,8 @@ static void test_json__full_report(void **state)
     struct capture capture = { .n_writes = 0 };
     struct bh_scan_writer_options options = { .out = capture_sink(&capture) };
     struct bh_level_use uses[] = {
-        { BH_MODE_ENFORCE, PAIR(BASELINE, BH_VERSION_LATEST), BH_FROM_LABEL, 1, 1, 1 },
-        { BH_MODE_WARN, PAIR(RESTRICTED, 31), BH_FROM_LABEL, 1, 1, 1 },
+        { BH_MODE_ENFORCE, PAIR(BASELINE, BH_VERSION_LATEST), BH_FROM_LABEL, 1, 1, 1, 0 },
+        { BH_MODE_WARN, PAIR(RESTRICTED, 31), BH_FROM_LABEL, 1, 1, 1, 0 },
     };
     struct bh_scan_totals totals = {
         .n_files = 3,
@@ -71,7 +84,7 @@ static void test_json__full_report(void **state)
     struct bh_note notes[] = {
         { BH_NOTE_WARNING, BH_S("deploy/web.yaml"), 25, 11, BH_S("deployment/web"),
           BH_S("unknown field \"spec.template.spec.containers[0].securityContxt\""),
-          BH_S("did you mean \"securityContext\"?") },
+          BH_S("did you mean \"securityContext\"?"), false },
         { .kind = BH_NOTE_SKIPPED, .file = BH_S("values.yaml"), .text = BH_S("values of a chart") },
     };
     struct bh_judgement judgement = deployment();
@@ -336,6 +349,19 @@ static void test_json__full_report(void **state)
         "      \"audit\": 1,\n"
         "      \"warn\": 1\n"
         "    },\n"
+        "    \"accepted\": {\n"
+        "      \"enforce\": 0,\n"
+        "      \"audit\": 0,\n"
+        "      \"warn\": 0\n"
+        "    },\n"
+        "    \"known\": 0,\n"
+        "    \"suppressed\": 0,\n"
+        "    \"fixed\": 0,\n"
+        "    \"exempt\": {\n"
+        "      \"namespace\": 0,\n"
+        "      \"user\": 0,\n"
+        "      \"runtimeClass\": 0\n"
+        "    },\n"
         "    \"errors\": 0,\n"
         "    \"warnings\": 1,\n"
         "    \"skipped\": 1,\n"
@@ -347,6 +373,7 @@ static void test_json__full_report(void **state)
         "        \"from\": \"label\",\n"
         "        \"objects\": 1,\n"
         "        \"violating\": 1,\n"
+        "        \"accepted\": 0,\n"
         "        \"namespaces\": 1\n"
         "      },\n"
         "      {\n"
@@ -356,6 +383,7 @@ static void test_json__full_report(void **state)
         "        \"from\": \"label\",\n"
         "        \"objects\": 1,\n"
         "        \"violating\": 1,\n"
+        "        \"accepted\": 0,\n"
         "        \"namespaces\": 1\n"
         "      }\n"
         "    ]\n"
@@ -411,11 +439,89 @@ static void test_json__failing_sink_is_reported(void **state)
     }
 }
 
+/* Whether the document holds this piece. */
+static void assert_piece(const struct capture *capture, const char *piece)
+{
+    struct bh_str all = bh_buf_str(&capture->text);
+
+    if (bh_str_find(all, bh_str_c(piece)) == all.n) {
+        fail_msg("no %s in " BH_FMT, piece, BH_ARG(all));
+    }
+}
+
+static void test_json__what_is_accepted_is_shown_as_such(void **state)
+{
+    static const struct bh_suppressed why = { { "needs \"it\"", 10 },
+                                              { "team-net", 8 },
+                                              { "2027-03-31", 10 } };
+    struct capture capture = { .n_writes = 0 };
+    struct bh_scan_writer_options options = { .out = capture_sink(&capture) };
+    struct bh_finding findings[] = { V_CAPS, V_HOST };
+    struct bh_judgement judgement = deployment();
+    struct bh_scan_totals totals = {
+        .n_judged = 2,
+        .n_violating = { 1, 0, 0 },
+        .n_accepted = { 1, 0, 0 },
+        .n_exempt = { 0, 0, 0, 1 },
+        .n_known = 1,
+        .n_suppressed = 1,
+        .n_fixed = 1,
+    };
+    struct bh_note note = {
+        .kind = BH_NOTE_WARNING, .is_fixed = true, .file = BH_S("k"), .text = BH_S("fixed")
+    };
+    struct bh_scan_writer *writer;
+    struct bh_err err;
+
+    (void)state;
+    findings[0].is_known = true;
+    findings[1].suppressed = &why;
+    judgement.modes[BH_MODE_ENFORCE].findings = findings;
+    judgement.modes[BH_MODE_ENFORCE].n_findings = 2;
+    judgement.modes[BH_MODE_ENFORCE].n_accepted = 2;
+    judgement.modes[BH_MODE_WARN] = PASSES(PAIR(BASELINE, BH_VERSION_LATEST), CONFIG);
+    assert_int_equal(bh_scan_json_open(&options, &writer, &err), 0);
+    assert_int_equal(bh_scan_json_judgement(writer, &judgement, &err), 0);
+    judgement.exempt = BH_EXEMPT_RUNTIME_CLASS;
+    judgement.modes[BH_MODE_ENFORCE] = PASSES(PAIR(BASELINE, BH_VERSION_LATEST), CONFIG);
+    assert_int_equal(bh_scan_json_judgement(writer, &judgement, &err), 0);
+    assert_int_equal(bh_scan_json_note(writer, &note, &err), 0);
+    assert_int_equal(bh_scan_json_end(writer, &totals, &err), 0);
+    bh_scan_json_free(writer);
+    assert_piece(&capture, "          \"fingerprint\": \"0123456789abcdef\",\n"
+                           "          \"known\": true,\n");
+    assert_piece(&capture, "          \"fingerprint\": \"0000000000000002\",\n"
+                           "          \"suppressed\": {\n"
+                           "            \"reason\": \"needs \\\"it\\\"\",\n"
+                           "            \"owner\": \"team-net\",\n"
+                           "            \"expires\": \"2027-03-31\"\n"
+                           "          },\n");
+    assert_piece(&capture, "      \"exempt\": \"runtimeClass\",\n"
+                           "      \"admitted\": true,\n");
+    assert_piece(&capture, "          \"levelFrom\": \"config\",\n");
+    assert_piece(&capture, "      \"severity\": \"fixed\",\n");
+    assert_piece(&capture, "    \"accepted\": {\n"
+                           "      \"enforce\": 1,\n"
+                           "      \"audit\": 0,\n"
+                           "      \"warn\": 0\n"
+                           "    },\n"
+                           "    \"known\": 1,\n"
+                           "    \"suppressed\": 1,\n"
+                           "    \"fixed\": 1,\n"
+                           "    \"exempt\": {\n"
+                           "      \"namespace\": 0,\n"
+                           "      \"user\": 0,\n"
+                           "      \"runtimeClass\": 1\n"
+                           "    },\n");
+    bh_buf_done(&capture.text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_json__empty_report),
         cmocka_unit_test(test_json__full_report),
+        cmocka_unit_test(test_json__what_is_accepted_is_shown_as_such),
         cmocka_unit_test(test_json__clean_objects_cost_no_memory_and_reach_the_sink),
         cmocka_unit_test(test_json__failing_sink_is_reported),
     };

@@ -46,9 +46,9 @@ static void finish(struct run *run, struct bh_scan_totals totals, const char *ex
 static void test_text__full_report(void **state)
 {
     struct bh_level_use uses[] = {
-        { BH_MODE_ENFORCE, PAIR(BASELINE, BH_VERSION_LATEST), BH_FROM_LABEL, 10, 1, 1 },
-        { BH_MODE_ENFORCE, PAIR(RESTRICTED, BH_VERSION_LATEST), BH_FROM_DEFAULT, 43, 42, 3 },
-        { BH_MODE_WARN, PAIR(RESTRICTED, 31), BH_FROM_LABEL, 10, 1, 2 },
+        { BH_MODE_ENFORCE, PAIR(BASELINE, BH_VERSION_LATEST), BH_FROM_LABEL, 10, 1, 1, 0 },
+        { BH_MODE_ENFORCE, PAIR(RESTRICTED, BH_VERSION_LATEST), BH_FROM_DEFAULT, 43, 42, 3, 0 },
+        { BH_MODE_WARN, PAIR(RESTRICTED, 31), BH_FROM_LABEL, 10, 1, 2, 0 },
     };
     struct bh_scan_totals totals = {
         .n_files = 5,
@@ -80,7 +80,7 @@ static void test_text__full_report(void **state)
     note(&run, (struct bh_note){
                    BH_NOTE_WARNING, BH_S("deploy/web.yaml"), 25, 11, BH_S("deployment/web"),
                    BH_S("unknown field \"spec.template.spec.containers[0].securityContxt\""),
-                   BH_S("did you mean \"securityContext\"?") });
+                   BH_S("did you mean \"securityContext\"?"), false });
     note(&run, (struct bh_note){ .kind = BH_NOTE_SKIPPED,
                                  .file = BH_S("values.yaml"),
                                  .text = BH_S("no Kubernetes object") });
@@ -156,7 +156,7 @@ static void test_text__full_report(void **state)
 static void test_text__colored_report(void **state)
 {
     struct bh_level_use use = {
-        BH_MODE_ENFORCE, PAIR(RESTRICTED, BH_VERSION_LATEST), BH_FROM_OPTION, 1, 1, 1
+        BH_MODE_ENFORCE, PAIR(RESTRICTED, BH_VERSION_LATEST), BH_FROM_OPTION, 1, 1, 1, 0
     };
     struct bh_scan_totals totals = {
         .n_files = 1,
@@ -190,7 +190,9 @@ static void test_text__colored_report(void **state)
 
 static void test_text__clean_run(void **state)
 {
-    struct bh_level_use use = { BH_MODE_ENFORCE, PAIR(RESTRICTED, 24), BH_FROM_OPTION, 12, 0, 2 };
+    struct bh_level_use use = {
+        BH_MODE_ENFORCE, PAIR(RESTRICTED, 24), BH_FROM_OPTION, 12, 0, 2, 0
+    };
     struct bh_judgement judgement = deployment();
     struct run run;
 
@@ -245,7 +247,7 @@ static void test_text__control_bytes_are_escaped(void **state)
     start(&run, false);
     tell(&run, judgement);
     note(&run, (struct bh_note){ BH_NOTE_WARNING, BH_S("f\x1b.yaml"), 1, 1, BH_S("pod/\x1b"),
-                                 BH_S("text\x1b"), BH_S("hint\x1b") });
+                                 BH_S("text\x1b"), BH_S("hint\x1b"), false });
     note(&run, (struct bh_note){ .kind = BH_NOTE_SKIPPED,
                                  .file = BH_S("g\x1b"),
                                  .text = BH_S("no"),
@@ -624,12 +626,132 @@ static void test_text__failing_sink_is_reported(void **state)
     }
 }
 
+/* --- accepted and exempt ------------------------------------------------------------------------ */
+
+static const struct bh_suppressed why = { { "needs the host", 14 },
+                                          { "team-net", 8 },
+                                          { "2027-03-31", 10 } };
+
+/* A Deployment, all of whose enforce violations but for 'n_new' are accepted. */
+static struct bh_judgement accepted(struct bh_finding findings[3], uint32_t n_new)
+{
+    struct bh_judgement judgement = deployment();
+
+    for (uint32_t i = 0; i < 3; i++) {
+        findings[i] = on_its_pods[i];
+        findings[i].is_known = i >= n_new && i < 2;
+        findings[i].suppressed = i == 2 && n_new < 3 ? &why : NULL;
+    }
+    judgement.source = bh_str(NULL, 0);
+    judgement.modes[BH_MODE_ENFORCE].findings = findings;
+    judgement.modes[BH_MODE_ENFORCE].n_accepted = 3 - n_new;
+    judgement.modes[BH_MODE_WARN] = PASSES(PAIR(BASELINE, BH_VERSION_LATEST), LABEL);
+    return judgement;
+}
+
+static void test_text__only_what_is_new_is_told(void **state)
+{
+    struct bh_level_use use = {
+        BH_MODE_ENFORCE, PAIR(BASELINE, BH_VERSION_LATEST), BH_FROM_CONFIG, 3, 2, 1, 1
+    };
+    struct bh_finding findings[3], known[3];
+    struct run run;
+
+    (void)state;
+    start(&run, false);
+    tell(&run, accepted(findings, 1));
+    tell(&run, accepted(known, 0));
+    note(&run, (struct bh_note){ .kind = BH_NOTE_WARNING,
+                                 .is_fixed = true,
+                                 .file = BH_S("known.jsonl"),
+                                 .line = 7,
+                                 .object = BH_S("Pod shop/a"),
+                                 .text = BH_S("fixed: hostPorts: hostPort") });
+    finish(&run,
+           (struct bh_scan_totals){ .n_files = 1,
+                                    .n_documents = 5,
+                                    .n_judged = 5,
+                                    .n_controllers = 5,
+                                    .n_violating = { 2, 0, 0 },
+                                    .n_accepted = { 1, 0, 0 },
+                                    .n_exempt = { 0, 1, 0, 1 },
+                                    .n_known = 3,
+                                    .n_suppressed = 2,
+                                    .n_fixed = 1,
+                                    .uses = &use,
+                                    .n_uses = 1 },
+           "deploy/web.yaml:3  Deployment shop/web\n"
+           "  admitted, but its pods will be refused by enforce baseline:latest (label of\n"
+           "  namespace shop)\n"
+           "  - non-default capabilities [capabilities_baseline]\n"
+           "    container \"web\" must not include \"NET_ADMIN\", \"SYS_ADMIN\" in\n"
+           "    securityContext.capabilities.add\n"
+           "    line 42  spec.template.spec.containers[0].securityContext.capabilities\n"
+           "             .add[0]: SYS_ADMIN\n"
+           "    line 42  spec.template.spec.containers[0].securityContext.capabilities\n"
+           "             .add[1]: NET_ADMIN\n"
+           "    fix: remove the capabilities that are not in the default set from\n"
+           "         capabilities.add\n"
+           "  and 1 known, 1 suppressed\n"
+           "  warn baseline:latest: passes\n"
+           "\n"
+           "No longer found, remove from the baseline\n"
+           "  known.jsonl:7: Pod shop/a: fixed: hostPorts: hostPort\n"
+           "\n"
+           "Summary\n"
+           "  enforce  baseline:latest  1 pass, 1 refused, 1 accepted  (--admission-config)\n"
+           "  1 file, 5 documents, 5 controllers\n"
+           "  2 workloads exempt (by namespace, runtimeClass)\n"
+           "  3 known, accepted by baseline; 2 suppressed; 1 of the baseline fixed\n"
+           "\n"
+           "1 of 5 workloads would be refused.\n");
+}
+
+static void test_text__nothing_new(void **state)
+{
+    struct bh_finding findings[3];
+    struct run run;
+
+    (void)state;
+    start(&run, false);
+    tell(&run, accepted(findings, 0));
+    finish(&run,
+           (struct bh_scan_totals){ .n_judged = 3,
+                                    .n_controllers = 3,
+                                    .n_violating = { 1, 0, 0 },
+                                    .n_accepted = { 1, 0, 0 },
+                                    .n_known = 2,
+                                    .n_suppressed = 1 },
+           "Summary\n"
+           "  3 controllers\n"
+           "  2 known, accepted by baseline; 1 suppressed\n"
+           "\n"
+           "No new refusals: 1 of 3 workloads violates only what is known or suppressed.\n");
+}
+
+static void test_text__all_exempt(void **state)
+{
+    struct run run;
+
+    (void)state;
+    start(&run, false);
+    finish(&run, (struct bh_scan_totals){ .n_judged = 2, .n_pods = 2, .n_exempt = { 0, 0, 2, 0 } },
+           "Summary\n"
+           "  2 pods\n"
+           "  2 workloads exempt (by user)\n"
+           "\n"
+           "All 2 workloads are exempt.\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_text__full_report),
         cmocka_unit_test(test_text__colored_report),
         cmocka_unit_test(test_text__clean_run),
+        cmocka_unit_test(test_text__only_what_is_new_is_told),
+        cmocka_unit_test(test_text__nothing_new),
+        cmocka_unit_test(test_text__all_exempt),
         cmocka_unit_test(test_text__control_bytes_are_escaped),
         cmocka_unit_test(test_text__owners_are_found_by_what_kubernetes_appends),
         cmocka_unit_test(test_text__modes_that_differ_have_a_line),
