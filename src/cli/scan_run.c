@@ -212,6 +212,35 @@ static int take_namespace(struct scan *scan, const struct bh_item *item,
     return rc;
 }
 
+/* A Namespace that could not be read is not one without labels: its pods are judged as restricted, whatever the
+ * default is, as upstream does for a label that it cannot read. */
+static int take_unreadable_namespace(struct scan *scan, const struct bh_item *item, int rc,
+                                     struct bh_err *err)
+{
+    static struct bh_pair restricted[] = {
+        { { "pod-security.kubernetes.io/enforce", 34 }, { "restricted", 10 } },
+        { { "pod-security.kubernetes.io/audit", 32 }, { "restricted", 10 } },
+        { { "pod-security.kubernetes.io/warn", 31 }, { "restricted", 10 } },
+    };
+    const struct bh_node *name =
+        bh_doc_member(bh_doc_member(item->doc.nodes, BH_S("metadata")), BH_S("name"));
+
+    if (rc != 0 || scan->is_second || name == NULL || name->kind != BH_NODE_STRING ||
+        name->n == 0 || !bh_str_eq(item->kind, BH_S("Namespace"))) {
+        return rc;
+    }
+    struct bh_namespace seen = {
+        .name = bh_node_text(name),
+        .labels = { restricted, sizeof(restricted) / sizeof(restricted[0]), true },
+        .file = scan->notes.file,
+        .line = bh_doc_place(&item->doc, item->doc.nodes).line,
+    };
+    bool is_stale = false;
+    rc = learn_namespace(scan, &seen, &is_stale, err);
+    scan->notes.is_muted |= is_stale;
+    return rc;
+}
+
 static int note_repeats(struct scan *scan, struct bh_err *err)
 {
     int rc = 0;
@@ -303,7 +332,8 @@ static int take_template(struct scan *scan, const struct bh_item *item, struct b
     *out_n_templates = 0;
     if (bh_decode_object(&item->doc, item->api_version, item->kind, &how, &decoded, &issues,
                          &scan->arena, &cause) != 0) {
-        return bh_scan_notes_undecoded(&scan->notes, &cause, object, err);
+        int noted = bh_scan_notes_undecoded(&scan->notes, &cause, object, err);
+        return take_unreadable_namespace(scan, item, noted, err);
     }
     if (decoded.role != BH_ROLE_NAMESPACE &&
         !bh_selector_matches(&scan->options->selector, &decoded.object.meta.labels)) {
@@ -312,7 +342,7 @@ static int take_template(struct scan *scan, const struct bh_item *item, struct b
     }
     int rc = bh_scan_notes_issues(&scan->notes, &issues, &item->doc, object, &is_refused, err);
     if (rc != 0 || is_refused) {
-        return rc;
+        return take_unreadable_namespace(scan, item, rc, err);
     }
     switch (decoded.role) {
     case BH_ROLE_NAMESPACE:

@@ -3,6 +3,7 @@
 #include "kube/kinds.h"
 
 #include "base/limits.h"
+#include "base/map.h"
 #include "kube/schema.h"
 
 static const struct bh_kind kinds[] = {
@@ -87,6 +88,56 @@ static bool is_template_name(struct bh_str name)
     return false;
 }
 
+/* Whether the walk from the root to 'target' takes no value that a later one of the same key replaces. */
+static bool is_in_force(const struct bh_doc *doc, const struct bh_node *target)
+{
+    const struct bh_node *at = doc->nodes;
+
+    while (at != target) {
+        const struct bh_node *child = at + 1;
+        while (target >= child + child->skip) {
+            child += child->skip;
+        }
+        if (at->kind == BH_NODE_OBJECT && bh_doc_key(at, bh_node_text(child)) != child) {
+            return false;
+        }
+        at = at->kind == BH_NODE_OBJECT ? child + 1 : child;
+    }
+    return true;
+}
+
+/* A kind that we do not know, and that may hold a pod template: a key that stands twice anywhere in it could hide
+ * one. */
+static int refuse_repeated_keys(const struct bh_doc *doc, struct bh_arena *arena,
+                                struct bh_err *err)
+{
+    bool may_hold_template = false;
+
+    for (uint32_t i = 0; i < doc->n && !may_hold_template; i++) {
+        const struct bh_node *node = &doc->nodes[i];
+        may_hold_template = node->kind == BH_NODE_KEY && is_template_name(bh_node_text(node));
+    }
+    for (uint32_t i = 0; i < doc->n && may_hold_template; i++) {
+        const struct bh_node *object = &doc->nodes[i], *k = object + 1;
+        struct bh_map seen = { 0 };
+        for (uint32_t j = 0; object->kind == BH_NODE_OBJECT && j < object->n; j++, k += k->skip) {
+            const struct bh_node *first = bh_map_get(&seen, bh_node_text(k));
+            if (first != NULL) {
+                struct bh_place one = bh_doc_place(doc, first), two = bh_doc_place(doc, k);
+                return bh_fail_at(err, BH_ERR_INPUT, two.line, two.column,
+                                  "key '" BH_FMT
+                                  "' is repeated: first on line %u, again on line %u",
+                                  BH_ARG(bh_node_text(k)), one.line, two.line);
+            }
+            int rc = bh_map_put(&seen, arena, bh_node_text(k), (void *)(uintptr_t)k, err);
+            if (rc != 0) {
+                return rc;
+            }
+        }
+    }
+    return 0;
+}
+
 /* The pod template number 'wanted' of the document, in document order, or NULL; *out_n counts them all. A template
  * inside a template belongs to the outer one. */
 static const struct bh_node *find_template(const struct bh_doc *doc, uint32_t wanted,
@@ -95,10 +146,10 @@ static const struct bh_node *find_template(const struct bh_doc *doc, uint32_t wa
     const struct bh_node *hit = NULL;
 
     *out_n = 0;
-    for (uint32_t i = 0; i < doc->n;) {
+    for (uint32_t i = 0; i < doc->n && *out_n <= BH_MAX_TEMPLATES;) {
         const struct bh_node *node = &doc->nodes[i];
         if (node->kind == BH_NODE_KEY && is_template_name(bh_node_text(node)) &&
-            is_template(node + 1)) {
+            is_template(node + 1) && is_in_force(doc, node + 1)) {
             hit = (*out_n)++ == wanted ? node + 1 : hit;
             i += node->skip;
         } else {
@@ -141,6 +192,11 @@ static int decode_foreign(const struct bh_doc *doc, const struct bh_decode_optio
     const struct bh_node *meta = bh_doc_member(doc->nodes, BH_S("metadata"));
     struct bh_decode_options inner = *options;
     const struct bh_node *node = find_template(doc, options->template_, &out->n_templates);
+    int rc = options->takes_last_key ? 0 : refuse_repeated_keys(doc, arena, err);
+
+    if (rc != 0) {
+        return rc;
+    }
 
     if (out->n_templates > BH_MAX_TEMPLATES) {
         return bh_fail_at(err, BH_ERR_LIMIT, doc->line, doc->column,
@@ -149,8 +205,8 @@ static int decode_foreign(const struct bh_doc *doc, const struct bh_decode_optio
     inner.is_foreign = true;
     if (meta != NULL && meta->kind == BH_NODE_OBJECT) {
         inner.path = "metadata";
-        int rc = bh_decode(&bh_type_object_meta, doc, meta, &inner, &out->object.meta, issues,
-                           arena, err);
+        rc = bh_decode(&bh_type_object_meta, doc, meta, &inner, &out->object.meta, issues, arena,
+                       err);
         if (rc != 0) {
             return rc;
         }

@@ -22,14 +22,13 @@ enum bh_note_kind {
 
 struct bh_note {
     enum bh_note_kind kind;
-    struct bh_str file;
+    bool is_fixed; /* a WARNING that is none: a baseline's entry that nothing violates any more */
     uint32_t line, column; /* 0 = of the whole file */
-    struct bh_str object;  /* "deployment/web", or unset */
-    struct bh_str text;    /* 'unknown field "spec.containers[0].securityContxt"' */
+    struct bh_str file;
+    struct bh_str object; /* "deployment/web", or unset */
+    struct bh_str text;   /* 'unknown field "spec.containers[0].securityContxt"' */
     /* 'did you mean "securityContext"?', 'helm template chart/ | bulkhead scan'; unset = none */
     struct bh_str hint;
-    bool
-        is_fixed; /* a WARNING that is none: an entry of the baseline that nothing violates any more */
 };
 
 /* A pair that some object was judged by, in one mode, and where it came from. */

@@ -82,9 +82,9 @@ static void test_json__full_report(void **state)
         .n_uses = 2,
     };
     struct bh_note notes[] = {
-        { BH_NOTE_WARNING, BH_S("deploy/web.yaml"), 25, 11, BH_S("deployment/web"),
+        { BH_NOTE_WARNING, false, 25, 11, BH_S("deploy/web.yaml"), BH_S("deployment/web"),
           BH_S("unknown field \"spec.template.spec.containers[0].securityContxt\""),
-          BH_S("did you mean \"securityContext\"?"), false },
+          BH_S("did you mean \"securityContext\"?") },
         { .kind = BH_NOTE_SKIPPED, .file = BH_S("values.yaml"), .text = BH_S("values of a chart") },
     };
     struct bh_judgement judgement = deployment();

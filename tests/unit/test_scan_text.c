@@ -78,9 +78,9 @@ static void test_text__full_report(void **state)
     }
     tell(&run, warned_deployment());
     note(&run, (struct bh_note){
-                   BH_NOTE_WARNING, BH_S("deploy/web.yaml"), 25, 11, BH_S("deployment/web"),
+                   BH_NOTE_WARNING, false, 25, 11, BH_S("deploy/web.yaml"), BH_S("deployment/web"),
                    BH_S("unknown field \"spec.template.spec.containers[0].securityContxt\""),
-                   BH_S("did you mean \"securityContext\"?"), false });
+                   BH_S("did you mean \"securityContext\"?") });
     note(&run, (struct bh_note){ .kind = BH_NOTE_SKIPPED,
                                  .file = BH_S("values.yaml"),
                                  .text = BH_S("no Kubernetes object") });
@@ -246,8 +246,8 @@ static void test_text__control_bytes_are_escaped(void **state)
     }
     start(&run, false);
     tell(&run, judgement);
-    note(&run, (struct bh_note){ BH_NOTE_WARNING, BH_S("f\x1b.yaml"), 1, 1, BH_S("pod/\x1b"),
-                                 BH_S("text\x1b"), BH_S("hint\x1b"), false });
+    note(&run, (struct bh_note){ BH_NOTE_WARNING, false, 1, 1, BH_S("f\x1b.yaml"), BH_S("pod/\x1b"),
+                                 BH_S("text\x1b"), BH_S("hint\x1b") });
     note(&run, (struct bh_note){ .kind = BH_NOTE_SKIPPED,
                                  .file = BH_S("g\x1b"),
                                  .text = BH_S("no"),
