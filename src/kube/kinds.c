@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "base/map.h"
+#include "base/near.h"
 #include "kube/schema.h"
 
 static const struct bh_kind kinds[] = {
@@ -34,7 +35,8 @@ static const struct bh_kind kinds[] = {
 
 /* Under these names kinds that we do not know keep a pod template: Argo's Rollout, Knative's Service, OpenKruise's
  * CloneSet, KEDA's ScaledJob, Ray's clusters, JobSet, Kubeflow's jobs, Elasticsearch's node sets, ... */
-static const char *const template_names[] = { "template", "podTemplate", "podTemplateSpec" };
+static const char *const template_names[] = { "template", "podTemplate", "podTemplateSpec",
+                                              "leaderTemplate", "workerTemplate" };
 
 const struct bh_kind *bh_kinds(size_t *out_n)
 {
@@ -226,6 +228,32 @@ static int decode_foreign(const struct bh_doc *doc, const struct bh_decode_optio
                      err);
 }
 
+/* A kind that the API server does not serve, but for its spelling or its group: "pod", or a Pod in apps/v1. What it
+ * holds would be judged by nobody. */
+static int refuse_near_kind(const struct bh_doc *doc, struct bh_str api_version, struct bh_str kind,
+                            struct bh_err *err)
+{
+    struct bh_str group = bh_api_group(api_version);
+    const struct bh_node *key = bh_doc_key(doc->nodes, BH_S("kind"));
+    struct bh_place place = bh_doc_place(doc, key != NULL ? key : doc->nodes);
+
+    if (bh_str_find_byte(group, '.') < group.n) {
+        return 0; /* somebody's own kind */
+    }
+    for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+        struct bh_str known = bh_str_c(kinds[i].kind);
+        if (known.n == kind.n && bh_near_edits(known, kind, 1) <= 1 &&
+            (bh_str_eq(known, kind) || bh_str_eq(group, bh_str_c(kinds[i].group)))) {
+            return bh_fail_at(err, BH_ERR_INPUT, place.line, place.column,
+                              "there is no kind '" BH_FMT "' in '" BH_FMT
+                              "', did you mean '%s' of '%s%sv1'?",
+                              BH_ARG(kind), BH_ARG(api_version), kinds[i].kind, kinds[i].group,
+                              kinds[i].group[0] != '\0' ? "/" : "");
+        }
+    }
+    return 0;
+}
+
 /* A key that decides what is judged at all must not stand twice. */
 static int refuse_repeated_head(const struct bh_doc *doc, struct bh_err *err)
 {
@@ -269,7 +297,8 @@ int bh_decode_object(const struct bh_doc *doc, struct bh_str api_version, struct
         made.pod_path = bh_str_c(made.kind->pod_path);
         rc = bh_decode(made.kind->type, doc, doc->nodes, options, &made.object, issues, arena, err);
     } else if (rc == 0) {
-        rc = decode_foreign(doc, options, &made, issues, arena, err);
+        rc = refuse_near_kind(doc, api_version, kind, err);
+        rc = rc != 0 ? rc : decode_foreign(doc, options, &made, issues, arena, err);
     }
     if (rc != 0) {
         return rc;
