@@ -59,13 +59,27 @@ static void add_font(struct bh_buf *out, char font, const char *text)
     bh_buf_add_c(out, "\\fR");
 }
 
+/* "psp\\-check" */
+static void add_page_name(struct bh_buf *out, const char *command)
+{
+    for (const char *c = command; *c != '\0'; c++) {
+        bh_buf_add_c(out, *c == ' ' || *c == '-' ? "\\-" : "");
+        if (*c != ' ' && *c != '-') {
+            bh_buf_add_byte(out, *c);
+        }
+    }
+}
+
 static void add_title(struct bh_buf *out, const char *command)
 {
     bh_buf_add_c(out, ".\\\" printed by 'bulkhead man'\n.TH BULKHEAD");
     if (command != NULL) {
         bh_buf_add_c(out, "\\-");
-        for (const char *c = command; *c != '\0'; c++) {
-            bh_buf_add_byte(out, *c >= 'a' && *c <= 'z' ? (char)(*c - 'a' + 'A') : *c);
+        size_t start = out->n;
+        add_page_name(out, command);
+        for (size_t i = start; i < out->n; i++) {
+            char c = out->p[i];
+            out->p[i] = c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
         }
     }
     bh_buf_add_c(out, " 1 \"\" \"bulkhead " BH_VERSION "\" \"Manual of bulkhead\"\n");
@@ -261,7 +275,9 @@ static void add_see_also(struct bh_buf *out, const struct bh_command *command)
     }
     for (size_t i = 0; i < n; i++) {
         if (commands[i] != command && !commands[i]->is_hidden) {
-            bh_buf_addf(out, "%s.BR bulkhead\\-%s (1)", is_first ? "" : ",\n", commands[i]->name);
+            bh_buf_addf(out, "%s.BR bulkhead\\-", is_first ? "" : ",\n");
+            add_page_name(out, commands[i]->name);
+            bh_buf_add_c(out, " (1)");
             is_first = false;
         }
     }
@@ -275,9 +291,13 @@ static void command_page(struct bh_buf *out, const struct bh_command *command)
     const struct bh_option *option;
 
     add_title(out, command->name);
-    bh_buf_addf(out, ".SH NAME\nbulkhead\\-%s \\- ", command->name);
+    bh_buf_add_c(out, ".SH NAME\nbulkhead\\-");
+    add_page_name(out, command->name);
+    bh_buf_add_c(out, " \\- ");
     add_c(out, command->summary);
-    bh_buf_addf(out, "\n.SH SYNOPSIS\n\\fBbulkhead %s\\fR ", command->name);
+    bh_buf_add_c(out, "\n.SH SYNOPSIS\n\\fBbulkhead ");
+    add_c(out, command->name);
+    bh_buf_add_c(out, "\\fR ");
     add_c(out, command->usage);
     bh_buf_add_byte(out, '\n');
     add_description(out, command);
@@ -333,16 +353,21 @@ static int run(const struct bh_args *args, int *out_exit, struct bh_err *err)
 {
     struct bh_buf text = { 0 };
 
-    if (args->n > 1) {
-        return bh_fail(err, BH_ERR_USAGE, "man is of one command");
-    }
     if (args->n == 0) {
         program_page(&text);
     } else {
-        const struct bh_command *command = bh_command_find(bh_str_c(args->v[0].text));
-        if (command == NULL || command->is_hidden) {
-            return bh_fail(err, BH_ERR_USAGE, "no page for '%s'", args->v[0].text);
+        struct bh_buf name = { 0 };
+        for (size_t i = 0; i < args->n; i++) {
+            bh_buf_addf(&name, "%s%s", i > 0 ? " " : "", args->v[i].text);
         }
+        const struct bh_command *command =
+            name.is_broken ? NULL : bh_command_find(bh_buf_str(&name));
+        if (command == NULL || command->is_hidden) {
+            bh_fail(err, BH_ERR_USAGE, "no page for '" BH_FMT "'", BH_ARG(bh_buf_str(&name)));
+            bh_buf_done(&name);
+            return -BH_ERR_USAGE;
+        }
+        bh_buf_done(&name);
         command_page(&text, command);
     }
     *out_exit = 0;

@@ -27,6 +27,49 @@ const struct bh_command *bh_command_find(struct bh_str name)
     return NULL;
 }
 
+struct bh_str bh_command_group(const struct bh_command *command)
+{
+    struct bh_str name = bh_str_c(command->name);
+    size_t space = bh_str_find_byte(name, ' ');
+
+    return space < name.n ? bh_str(name.p, space) : bh_str(NULL, 0);
+}
+
+struct bh_str bh_command_word(const struct bh_command *command)
+{
+    struct bh_str group = bh_command_group(command);
+
+    return bh_str_from(bh_str_c(command->name), bh_str_is_set(group) ? group.n + 1 : 0);
+}
+
+static bool is_member(const struct bh_command *command, struct bh_str group)
+{
+    struct bh_str own = bh_command_group(command);
+
+    return bh_str_is_set(own) && bh_str_eq(own, group) && !command->is_hidden;
+}
+
+bool bh_command_opens_group(size_t i)
+{
+    struct bh_str group = bh_command_group(commands[i]);
+    bool is_first = bh_str_is_set(group);
+
+    for (size_t j = 0; j < i && is_first; j++) {
+        is_first = !is_member(commands[j], group);
+    }
+    return is_first;
+}
+
+bool bh_command_is_group(struct bh_str word)
+{
+    for (size_t i = 0; i < N_COMMANDS; i++) {
+        if (is_member(commands[i], word)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 const struct bh_command *const *bh_commands(size_t *out_n)
 {
     *out_n = N_COMMANDS;
@@ -61,6 +104,20 @@ void bh_program_help(unsigned width, struct bh_buf *out)
                  "Try 'bulkhead help COMMAND' for the options of a command, and for examples.\n");
 }
 
+void bh_group_help(struct bh_str group, unsigned width, struct bh_buf *out)
+{
+    bh_buf_addf(out,
+                "Usage:\n  bulkhead " BH_FMT " COMMAND [options] [arguments]\n\nCommands:\n",
+                BH_ARG(group));
+    for (size_t i = 0; i < N_COMMANDS; i++) {
+        if (is_member(commands[i], group)) {
+            add_entry(out, commands[i]->name, commands[i]->summary, width);
+        }
+    }
+    bh_buf_addf(out, "\nTry 'bulkhead help " BH_FMT " COMMAND' for options and examples.\n",
+                BH_ARG(group));
+}
+
 void bh_command_help(const struct bh_command *command, unsigned width, struct bh_buf *out)
 {
     bh_buf_addf(out, "Usage:\n  bulkhead %s %s\n\n", command->name, command->usage);
@@ -92,27 +149,85 @@ static int print_command_help(const struct bh_command *command, struct bh_err *e
     return bh_print(&text, err);
 }
 
-static int fail_command(const char *word, struct bh_err *err)
+static int print_group_help(struct bh_str group, struct bh_err *err)
+{
+    struct bh_buf text = { 0 };
+
+    bh_group_help(group, BH_DEFAULT_WIDTH, &text);
+    return bh_print(&text, err);
+}
+
+/* 'group' unset: among the first words. */
+static void offer_names(struct bh_near *near, struct bh_str group)
+{
+    for (size_t i = 0; i < N_COMMANDS; i++) {
+        struct bh_str own = bh_command_group(commands[i]);
+        if (!commands[i]->is_hidden && !bh_str_is_set(group)) {
+            bh_near_offer(near, bh_str_is_set(own) ? own : bh_str_c(commands[i]->name));
+        } else if (is_member(commands[i], group)) {
+            bh_near_offer(near, bh_command_word(commands[i]));
+        }
+    }
+}
+
+static int fail_command(struct bh_str group, const char *word, struct bh_err *err)
 {
     struct bh_str name = bh_str_c(word);
     struct bh_near near = { .wanted = name };
+    bool has_group = bh_str_is_set(group);
 
-    for (size_t i = 0; i < N_COMMANDS; i++) {
-        if (!commands[i]->is_hidden) {
-            bh_near_offer(&near, bh_str_c(commands[i]->name));
-        }
+    offer_names(&near, group);
+    if (!has_group) {
+        bh_near_offer(&near, BH_S("help"));
     }
-    bh_near_offer(&near, BH_S("help"));
-    if (access(word, F_OK) == 0) { /* a path where the command should stand */
+    if (!has_group && access(word, F_OK) == 0) { /* a path where the command should stand */
         return bh_fail(err, BH_ERR_USAGE, "unknown command '%s', did you mean 'scan %s'?", word,
                        word);
     }
     if (bh_str_is_set(near.best)) {
         return bh_fail(err, BH_ERR_USAGE,
-                       "unknown command '" BH_FMT "', did you mean '" BH_FMT "'?", BH_ARG(name),
-                       BH_ARG(near.best));
+                       "unknown command '" BH_FMT "%s" BH_FMT "', did you mean '" BH_FMT "'?",
+                       BH_ARG(group), has_group ? " " : "", BH_ARG(name), BH_ARG(near.best));
     }
-    return bh_fail(err, BH_ERR_USAGE, "unknown command '" BH_FMT "'", BH_ARG(name));
+    return bh_fail(err, BH_ERR_USAGE, "unknown command '" BH_FMT "%s" BH_FMT "'", BH_ARG(group),
+                   has_group ? " " : "", BH_ARG(name));
+}
+
+/* The command of a group, by its word there; NULL, and an error, when there is none. */
+static const struct bh_command *member_named(struct bh_str group, const char *word,
+                                             struct bh_err *err)
+{
+    for (size_t i = 0; i < N_COMMANDS; i++) {
+        if (is_member(commands[i], group) &&
+            bh_str_eq(bh_command_word(commands[i]), bh_str_c(word))) {
+            return commands[i];
+        }
+    }
+    (void)fail_command(group, word, err);
+    return NULL;
+}
+
+static int help_for(const struct bh_args *args, struct bh_err *err)
+{
+    struct bh_str name = bh_str_c(args->v[0].text);
+    const struct bh_command *command = bh_command_find(name);
+
+    if (bh_command_is_group(name)) {
+        if (args->n == 1) {
+            return print_group_help(name, err);
+        }
+        command = member_named(name, args->v[1].text, err);
+        if (command == NULL) {
+            return -BH_ERR_USAGE;
+        }
+    }
+    if (command == NULL) {
+        return fail_command(bh_str(NULL, 0), args->v[0].text, err);
+    }
+    if (args->n > (bh_command_is_group(name) ? 2 : 1)) {
+        return bh_fail(err, BH_ERR_USAGE, "help is of one command");
+    }
+    return print_command_help(command, err);
 }
 
 /* `bulkhead help [COMMAND]` */
@@ -124,15 +239,7 @@ static int run_help(int argc, char *const *argv, struct bh_err *err)
     if (rc != 0) {
         return rc;
     }
-    if (args.wants_help || args.n == 0) {
-        rc = print_program_help(err);
-    } else if (args.n > 1) {
-        rc = bh_fail(err, BH_ERR_USAGE, "help is of one command");
-    } else {
-        struct bh_str name = bh_str_c(args.v[0].text);
-        const struct bh_command *command = bh_command_find(name);
-        rc = command != NULL ? print_command_help(command, err) : fail_command(args.v[0].text, err);
-    }
+    rc = args.wants_help || args.n == 0 ? print_program_help(err) : help_for(&args, err);
     bh_args_done(&args);
     return rc;
 }
@@ -153,6 +260,23 @@ static int run_command(const struct bh_command *command, int argc, char *const *
     }
     bh_args_done(&args);
     return rc;
+}
+
+/* `bulkhead GROUP COMMAND`, from COMMAND on. */
+static int dispatch_member(struct bh_str group, int argc, char *const *argv,
+                           const struct bh_command **out_command, int *out_exit,
+                           struct bh_err *err)
+{
+    if (argc == 0) {
+        return bh_fail(err, BH_ERR_USAGE,
+                       "no command after '" BH_FMT "'", BH_ARG(group));
+    }
+    if (strcmp(argv[0], "-h") == 0 || strcmp(argv[0], "--help") == 0) {
+        return print_group_help(group, err);
+    }
+    *out_command = member_named(group, argv[0], err);
+    return *out_command == NULL ? -BH_ERR_USAGE
+                                : run_command(*out_command, argc - 1, argv + 1, out_exit, err);
 }
 
 /* *out_command  whose --help a usage error points at; NULL = the program's */
@@ -184,12 +308,12 @@ static int dispatch(int argc, char *const *argv, const struct bh_command **out_c
     if (strcmp(word, "help") == 0) {
         return run_help(argc - 2, argv + 2, err);
     }
-    const struct bh_command *command = bh_command_find(bh_str_c(word));
-    if (command == NULL) {
-        return fail_command(word, err);
+    if (bh_command_is_group(bh_str_c(word))) {
+        return dispatch_member(bh_str_c(word), argc - 2, argv + 2, out_command, out_exit, err);
     }
-    *out_command = command;
-    return run_command(command, argc - 2, argv + 2, out_exit, err);
+    *out_command = bh_command_find(bh_str_c(word));
+    return *out_command == NULL ? fail_command(bh_str(NULL, 0), word, err)
+                                : run_command(*out_command, argc - 2, argv + 2, out_exit, err);
 }
 
 int bh_cli_run(int argc, char *const *argv)

@@ -9,7 +9,7 @@ struct bh_example {
 };
 
 struct bh_command {
-    const char *name;    /* "scan" */
+    const char *name;    /* "scan"; "psp check" for a command of a group */
     const char *summary; /* one line for the list of commands, no full stop */
     const char *usage;   /* what follows the name: "[options] [FILE|DIR|-]..." */
     /* Paragraphs, one line each, parted by empty lines. A line "  3 - malformed input" tells of an exit code; without
@@ -29,8 +29,17 @@ struct bh_command {
 const struct bh_command *const *bh_commands(size_t *out_n);
 const struct bh_command *bh_command_find(struct bh_str name);
 
-/* Appends the help of the program, and of one command. */
+/* Whether commands named "WORD ..." exist. */
+bool bh_command_is_group(struct bh_str word);
+/* Whether row i of bh_commands is the first of a group, so that groups are walked once. */
+bool bh_command_opens_group(size_t i);
+/* The group of a command: "psp" of "psp check", else unset; and what its name is within it. */
+struct bh_str bh_command_group(const struct bh_command *command);
+struct bh_str bh_command_word(const struct bh_command *command);
+
+/* Appends the help of the program, of a group of commands, and of one command. */
 void bh_program_help(unsigned width, struct bh_buf *out);
+void bh_group_help(struct bh_str group, unsigned width, struct bh_buf *out);
 void bh_command_help(const struct bh_command *command, unsigned width, struct bh_buf *out);
 
 /* Runs a command line, argv[0] being the program; returns the exit code. */

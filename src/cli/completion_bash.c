@@ -1,5 +1,7 @@
 /* Completion for bash 4 and later, without the bash-completion package. Called by cmd_completion.c. Names of files
  * are left to readline, which knows how to quote them; that is what an empty COMPREPLY asks for. */
+#include <string.h>
+
 #include "cli/completion.h"
 
 static const char head[] =
@@ -8,12 +10,16 @@ static const char head[] =
     "_bulkhead() {\n"
     "    local word=${COMP_WORDS[COMP_CWORD]} before='' option='' command='' only='' i\n"
     "    local options='' words='' values='' kind=words\n"
-    "    COMPREPLY=()\n"
+    "    COMPREPLY=()\n";
+
+static const char head_rest[] =
     "    for ((i = 1; i < COMP_CWORD; i++)); do\n"
     "        if [[ ${COMP_WORDS[i]} == -- ]]; then\n"
     "            only=arguments\n"
     "        elif [[ -z $command && ${COMP_WORDS[i]} != -* ]]; then\n"
     "            command=${COMP_WORDS[i]}\n"
+    "        elif [[ -n $command && $groups == *\" $command \"* && ${COMP_WORDS[i]} != -* ]]; then\n"
+    "            command+=\" ${COMP_WORDS[i]}\"\n"
     "        fi\n"
     "    done\n"
     "    # '--name=value' is three words where '=' parts words, else one\n"
@@ -59,17 +65,52 @@ static void add_words(struct bh_buf *out, const char *(*word_at)(size_t i))
     }
 }
 
-static void add_commands(struct bh_buf *out)
+/* The first words of command lines; of a group, when it is set, the second ones. */
+static void add_commands(struct bh_buf *out, struct bh_str group)
 {
     size_t n;
     const struct bh_command *const *commands = bh_commands(&n);
 
     for (size_t i = 0; i < n; i++) {
-        if (!commands[i]->is_hidden) {
+        struct bh_str own = bh_command_group(commands[i]);
+        if (commands[i]->is_hidden) {
+            continue;
+        }
+        if (bh_str_is_set(group)) {
+            if (bh_str_is_set(own) && bh_str_eq(own, group)) {
+                bh_buf_addf(out, BH_FMT " ", BH_ARG(bh_command_word(commands[i])));
+            }
+        } else if (!bh_str_is_set(own)) {
             bh_buf_addf(out, "%s ", commands[i]->name);
+        } else if (bh_command_opens_group(i)) {
+            bh_buf_addf(out, BH_FMT " ", BH_ARG(own));
         }
     }
-    bh_buf_add_c(out, "help");
+    bh_buf_add_c(out, bh_str_is_set(group) ? "" : "help");
+}
+
+/* "    local groups=' help psp '", the words that a second one belongs to, or a branch for each group's own word. */
+static void add_groups(struct bh_buf *out, bool is_branch)
+{
+    size_t n;
+    const struct bh_command *const *commands = bh_commands(&n);
+
+    bh_buf_add_c(out, is_branch ? "" : "    local groups=' help ");
+    for (size_t i = 0; i < n; i++) {
+        struct bh_str group = bh_command_group(commands[i]);
+        if (!bh_command_opens_group(i)) {
+            continue;
+        }
+        if (!is_branch) {
+            bh_buf_addf(out, BH_FMT " ", BH_ARG(group));
+            continue;
+        }
+        bh_buf_addf(out, "    " BH_FMT " | 'help " BH_FMT "')\n        words='", BH_ARG(group),
+                    BH_ARG(group));
+        add_commands(out, group);
+        bh_buf_add_c(out, "--help -h'\n        ;;\n");
+    }
+    bh_buf_add_c(out, is_branch ? "" : "'\n");
 }
 
 /* "--level= --quiet -q --validate --validate=" */
@@ -125,7 +166,9 @@ static void add_values(struct bh_buf *out, const struct bh_command *command)
 
 static void add_command(struct bh_buf *out, const struct bh_command *command)
 {
-    bh_buf_addf(out, "    %s)\n        options='", command->name);
+    bh_buf_addf(out, strchr(command->name, ' ') != NULL ? "    '%s')\n" : "    %s)\n",
+                command->name);
+    bh_buf_add_c(out, "        options='");
     add_options(out, command);
     bh_buf_add_c(out, "'\n");
     if (command->operand_at != NULL) {
@@ -154,11 +197,14 @@ void bh_completion_bash(struct bh_buf *out)
     const struct bh_command *const *commands = bh_commands(&n);
 
     bh_buf_add_c(out, head);
+    add_groups(out, false);
+    bh_buf_add_c(out, head_rest);
     bh_buf_add_c(out, "    '')\n        words='");
-    add_commands(out);
+    add_commands(out, bh_str(NULL, 0));
     bh_buf_add_c(out, " --help --version -h'\n        ;;\n    help)\n        words='");
-    add_commands(out);
+    add_commands(out, bh_str(NULL, 0));
     bh_buf_add_c(out, "'\n        ;;\n");
+    add_groups(out, true);
     for (size_t i = 0; i < n; i++) {
         if (!commands[i]->is_hidden) {
             add_command(out, commands[i]);

@@ -99,7 +99,8 @@ static void add_command(struct bh_buf *out, const struct bh_command *command)
 {
     const struct bh_option *option;
 
-    bh_buf_addf(out, "    %s)\n        _arguments -s -S \\\n", command->name);
+    bh_buf_addf(out, "    " BH_FMT ")\n        _arguments -s -S \\\n",
+                BH_ARG(bh_command_word(command)));
     for (size_t i = 0; (option = bh_completion_option(command, i)) != NULL; i++) {
         add_option(out, option);
     }
@@ -107,20 +108,69 @@ static void add_command(struct bh_buf *out, const struct bh_command *command)
     bh_buf_add_c(out, "        ;;\n");
 }
 
-/* "    'scan:judge manifests'" lines */
-static void add_commands(struct bh_buf *out)
+/* An empty group: of none. */
+static bool is_of_group(const struct bh_command *command, struct bh_str group)
+{
+    struct bh_str own = bh_command_group(command);
+
+    return bh_str_eq(own, group);
+}
+
+/* "    'scan:judge manifests'" lines: of first words, or of a group's. */
+static void add_commands(struct bh_buf *out, struct bh_str group)
 {
     size_t n;
     const struct bh_command *const *commands = bh_commands(&n);
 
     for (size_t i = 0; i < n; i++) {
-        if (!commands[i]->is_hidden) {
-            bh_buf_addf(out, "        '%s:", commands[i]->name);
+        struct bh_str own = bh_command_group(commands[i]);
+        if (commands[i]->is_hidden) {
+            continue;
+        }
+        if (is_of_group(commands[i], group)) {
+            bh_buf_addf(out, "        '" BH_FMT ":", BH_ARG(bh_command_word(commands[i])));
             add_text(out, commands[i]->summary);
             bh_buf_add_c(out, "'\n");
+        } else if (group.n == 0 && bh_command_opens_group(i)) {
+            bh_buf_addf(out, "        '" BH_FMT ":commands of this group'\n", BH_ARG(own));
         }
     }
-    bh_buf_add_c(out, "        'help:print the help of a command'\n");
+    bh_buf_add_c(out,
+                 group.n > 0 ? "" : "        'help:print the help of a command'\n");
+}
+
+/* The function that offers the first words, or the words of a group. */
+static void add_words_function(struct bh_buf *out, struct bh_str group)
+{
+    bh_buf_addf(out, "_bulkhead_commands" BH_FMT "() {\n    local -a commands=(\n", BH_ARG(group));
+    add_commands(out, group);
+    bh_buf_add_c(out, "    )\n"
+                      "    _describe -t commands 'command of bulkhead' commands\n"
+                      "}\n");
+}
+
+/* A branch for a group, with one for each of its commands. */
+static void add_group(struct bh_buf *out, struct bh_str group)
+{
+    size_t n;
+    const struct bh_command *const *commands = bh_commands(&n);
+
+    bh_buf_addf(out,
+                "    " BH_FMT ")\n"
+                "        _arguments -C \\\n"
+                "            '(- *)'{-h,--help}'[print this help]' \\\n"
+                "            '1: :_bulkhead_commands" BH_FMT "' \\\n"
+                "            '*:: :->member' && return\n"
+                "        [[ $state == member ]] || return\n"
+                "        curcontext=${curcontext%%:*}-$words[1]:\n"
+                "        case $words[1] in\n",
+                BH_ARG(group), BH_ARG(group));
+    for (size_t i = 0; i < n; i++) {
+        if (!commands[i]->is_hidden && is_of_group(commands[i], group)) {
+            add_command(out, commands[i]);
+        }
+    }
+    bh_buf_add_c(out, "        esac\n        ;;\n");
 }
 
 void bh_completion_zsh(struct bh_buf *out)
@@ -129,14 +179,14 @@ void bh_completion_zsh(struct bh_buf *out)
     const struct bh_command *const *commands = bh_commands(&n);
 
     bh_buf_add_c(out, "#compdef bulkhead\n"
-                      "# zsh completion for bulkhead, printed by 'bulkhead completion zsh'\n"
-                      "_bulkhead_commands() {\n"
-                      "    local -a commands=(\n");
-    add_commands(out);
-    bh_buf_add_c(out, "    )\n"
-                      "    _describe -t commands 'command of bulkhead' commands\n"
-                      "}\n"
-                      "_bulkhead() {\n"
+                      "# zsh completion for bulkhead, printed by 'bulkhead completion zsh'\n");
+    add_words_function(out, BH_S(""));
+    for (size_t i = 0; i < n; i++) {
+        if (bh_command_opens_group(i)) {
+            add_words_function(out, bh_command_group(commands[i]));
+        }
+    }
+    bh_buf_add_c(out, "_bulkhead() {\n"
                       "    local curcontext=$curcontext state line\n"
                       "    typeset -A opt_args\n"
                       "    _arguments -C \\\n"
@@ -151,7 +201,9 @@ void bh_completion_zsh(struct bh_buf *out)
                       "        _arguments '1: :_bulkhead_commands'\n"
                       "        ;;\n");
     for (size_t i = 0; i < n; i++) {
-        if (!commands[i]->is_hidden) {
+        if (bh_command_opens_group(i)) {
+            add_group(out, bh_command_group(commands[i]));
+        } else if (!commands[i]->is_hidden && !bh_str_is_set(bh_command_group(commands[i]))) {
             add_command(out, commands[i]);
         }
     }

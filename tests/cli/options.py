@@ -21,17 +21,17 @@ def bulkhead(*words):
 
 def commands():
     listed = bulkhead("--help").split("Commands:\n")[1].split("\n\n")[0]
-    return [name for name in re.findall(r"^  (\w+) ", listed, re.M) if name != "help"]
+    return [name for name in re.findall(r"^  ([\w-]+(?: [\w-]+)?)  ", listed, re.M) if name != "help"]
 
 
 def in_help(command):
     """The left column: '-o, --output=text|json'."""
-    text = bulkhead(command, "--help").split("\nOptions:\n")[1].split("\n\n")[0]
+    text = bulkhead(*command.split(), "--help").split("\nOptions:\n")[1].split("\n\n")[0]
     return {match[1] for match in re.finditer(r"^ {2,6}((?:-\w, )?--[^\s]+)(?:  .*)?$", text, re.M)}
 
 
 def in_man(command):
-    text = bulkhead("man", command).split(".SH OPTIONS\n")[1].split("\n.SH ")[0]
+    text = bulkhead("man", *command.split()).split(".SH OPTIONS\n")[1].split("\n.SH ")[0]
     heads = re.findall(r"^\.TP\n(.*)$", text, re.M)
     return {re.sub(r"\\f[BIR]", "", head).replace("\\-", "-") for head in heads}
 
