@@ -37,7 +37,7 @@ static void test_listing_text__aligns_and_escapes(void **state)
     bh_buf_add_byte(&out, '\0');
     assert_string_equal(out.p, "NAME    N      OK   GROUPS\n"
                                "a name  12345  yes  a,b\n"
-                               "x\\x1B   -      no   -\n");
+                               "x\\x1b   -      no   -\n");
     bh_buf_done(&out);
 }
 
@@ -64,10 +64,25 @@ static void test_listing_json__has_all_columns(void **state)
     bh_json_writer_init(&json, capture_sink(&capture));
     bh_listing_json(&listing, &json);
     assert_int_equal(bh_json_writer_end(&json, &err), 0);
-    assert_text(
-        &capture,
-        "[{\"name\":\"a name\",\"line\":3,\"n\":12345,\"ok\":true,\"groups\":[\"a\",\"b\"]},"
-        "{\"name\":\"x\\u001b\",\"line\":4,\"n\":null,\"ok\":false,\"groups\":[]}]\n");
+    assert_text(&capture, "[\n"
+                          "  {\n"
+                          "    \"name\": \"a name\",\n"
+                          "    \"line\": 3,\n"
+                          "    \"n\": 12345,\n"
+                          "    \"ok\": true,\n"
+                          "    \"groups\": [\n"
+                          "      \"a\",\n"
+                          "      \"b\"\n"
+                          "    ]\n"
+                          "  },\n"
+                          "  {\n"
+                          "    \"name\": \"x\\u001b\",\n"
+                          "    \"line\": 4,\n"
+                          "    \"n\": null,\n"
+                          "    \"ok\": false,\n"
+                          "    \"groups\": []\n"
+                          "  }\n"
+                          "]\n");
     bh_buf_done(&capture.text);
 }
 
