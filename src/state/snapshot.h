@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/map.h"
 #include "kube/objects.h"
+#include "state/policies.h"
 
 struct bh_namespace {
     struct bh_str name;
@@ -21,6 +22,7 @@ struct bh_namespace {
 struct bh_snapshot {
     struct bh_arena arena; /* owns all of it */
     struct bh_map namespaces;
+    struct bh_known_policies policies;
 };
 
 void bh_snapshot_init(struct bh_snapshot *snapshot, size_t budget);
