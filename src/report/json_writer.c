@@ -197,6 +197,48 @@ void bh_json_writer_u64(struct bh_json_writer *json, uint64_t v)
     put(json, bh_str(text, (size_t)n));
 }
 
+void bh_json_writer_raw(struct bh_json_writer *json, struct bh_str text)
+{
+    begin_value(json);
+    put(json, text);
+}
+
+void bh_json_member_str(struct bh_json_writer *json, const char *key, struct bh_str s)
+{
+    bh_json_writer_key(json, key);
+    bh_json_writer_str(json, s);
+}
+
+void bh_json_member_bool(struct bh_json_writer *json, const char *key, bool v)
+{
+    bh_json_writer_key(json, key);
+    bh_json_writer_bool(json, v);
+}
+
+void bh_json_member_u64(struct bh_json_writer *json, const char *key, uint64_t v)
+{
+    bh_json_writer_key(json, key);
+    bh_json_writer_u64(json, v);
+}
+
+void bh_json_member_raw(struct bh_json_writer *json, const char *key, struct bh_str text)
+{
+    bh_json_writer_key(json, key);
+    bh_json_writer_raw(json, text);
+}
+
+void bh_json_member_array(struct bh_json_writer *json, const char *key)
+{
+    bh_json_writer_key(json, key);
+    bh_json_writer_open_array(json);
+}
+
+void bh_json_member_object(struct bh_json_writer *json, const char *key)
+{
+    bh_json_writer_key(json, key);
+    bh_json_writer_open_object(json);
+}
+
 int bh_json_writer_check(const struct bh_json_writer *json, struct bh_err *err)
 {
     if (json->failed.kind == BH_ERR_NONE) {

@@ -36,6 +36,15 @@ void bh_json_writer_key(struct bh_json_writer *json, const char *name);
 void bh_json_writer_str(struct bh_json_writer *json, struct bh_str s); /* unset: null */
 void bh_json_writer_bool(struct bh_json_writer *json, bool v);
 void bh_json_writer_u64(struct bh_json_writer *json, uint64_t v);
+void bh_json_writer_raw(struct bh_json_writer *json, struct bh_str text); /* JSON already */
+
+/* A key and its value. */
+void bh_json_member_str(struct bh_json_writer *json, const char *key, struct bh_str s);
+void bh_json_member_bool(struct bh_json_writer *json, const char *key, bool v);
+void bh_json_member_u64(struct bh_json_writer *json, const char *key, uint64_t v);
+void bh_json_member_raw(struct bh_json_writer *json, const char *key, struct bh_str text);
+void bh_json_member_array(struct bh_json_writer *json, const char *key);
+void bh_json_member_object(struct bh_json_writer *json, const char *key);
 
 /* 0, or what the sink failed with. */
 int bh_json_writer_check(const struct bh_json_writer *json, struct bh_err *err) BH_MUST_CHECK;
