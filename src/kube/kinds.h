@@ -11,6 +11,7 @@ enum bh_role {
     BH_ROLE_POD = 1,    /* is a pod */
     BH_ROLE_CONTROLLER, /* makes pods from a template */
     BH_ROLE_NAMESPACE,
+    BH_ROLE_RBAC,  /* roles, bindings, service accounts: a struct of its own (rbac_objects.h) */
     BH_ROLE_OTHER, /* none of these: not judged */
 };
 
@@ -39,6 +40,9 @@ struct bh_decoded {
         *kind; /* NULL: a kind that we do not know, judged by the shape of its template */
     enum bh_role role;
     struct bh_object object;
+    void *
+        own; /* of BH_ROLE_RBAC: its struct (bh_role_object, bh_binding_object, bh_account_object), in arena; the
+                  object has only its head. NULL for others */
     struct bh_str pod_path; /* as in bh_kind; "" for pods */
     uint32_t
         n_templates; /* pod templates in the document: more than 1 only for kinds that we do not know */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "kube/rbac_objects.h"
 #include "kube/schema.h"
 #include "kube_test.h"
 
@@ -171,10 +172,17 @@ struct place {
     }
 
 static const struct place places[] = {
+    AT(AggregationRule, clusterRoleSelectors, bh_aggregation, selectors),
     AT(AppArmorProfile, localhostProfile, bh_profile, localhost_profile),
     AT(AppArmorProfile, type, bh_profile, type),
     AT(Capabilities, add, bh_capabilities, add),
     AT(Capabilities, drop, bh_capabilities, drop),
+    AT(ClusterRole, aggregationRule, bh_role_object, aggregation),
+    AT(ClusterRole, metadata, bh_role_object, meta),
+    AT(ClusterRole, rules, bh_role_object, rules),
+    AT(ClusterRoleBinding, metadata, bh_binding_object, meta),
+    AT(ClusterRoleBinding, roleRef, bh_binding_object, role_ref),
+    AT(ClusterRoleBinding, subjects, bh_binding_object, subjects),
     AT(Container, image, bh_container, image),
     AT(Container, lifecycle, bh_container, lifecycle),
     AT(Container, livenessProbe, bh_container, liveness),
@@ -223,6 +231,11 @@ static const struct place places[] = {
     { "Job", "spec", 0 },             /* the object's own struct */
     { "JobSpec", "template", 0 },     /* the object's own struct */
     { "JobTemplateSpec", "spec", 0 }, /* the object's own struct */
+    AT(LabelSelector, matchExpressions, bh_label_selector, expressions),
+    AT(LabelSelector, matchLabels, bh_label_selector, labels),
+    AT(LabelSelectorRequirement, key, bh_label_requirement, key),
+    AT(LabelSelectorRequirement, operator, bh_label_requirement, op),
+    AT(LabelSelectorRequirement, values, bh_label_requirement, values),
     AT(Lifecycle, postStart, bh_lifecycle, post_start),
     AT(Lifecycle, preStop, bh_lifecycle, pre_stop),
     AT(LifecycleHandler, httpGet, bh_handler, http_get),
@@ -281,6 +294,11 @@ static const struct place places[] = {
     { "PodTemplate", "template", 0 }, /* the object's own struct */
     AT(PodTemplateSpec, metadata, bh_object, template_meta),
     AT(PodTemplateSpec, spec, bh_object, spec),
+    AT(PolicyRule, apiGroups, bh_policy_rule, api_groups),
+    AT(PolicyRule, nonResourceURLs, bh_policy_rule, non_resource_urls),
+    AT(PolicyRule, resourceNames, bh_policy_rule, resource_names),
+    AT(PolicyRule, resources, bh_policy_rule, resources),
+    AT(PolicyRule, verbs, bh_policy_rule, verbs),
     AT(Probe, httpGet, bh_handler, http_get),
     AT(Probe, tcpSocket, bh_handler, tcp_socket),
     AT(ReplicaSet, apiVersion, bh_object, api_version),
@@ -293,6 +311,14 @@ static const struct place places[] = {
     AT(ReplicationController, metadata, bh_object, meta),
     { "ReplicationController", "spec", 0 },         /* the object's own struct */
     { "ReplicationControllerSpec", "template", 0 }, /* the object's own struct */
+    AT(Role, metadata, bh_role_object, meta),
+    AT(Role, rules, bh_role_object, rules),
+    AT(RoleBinding, metadata, bh_binding_object, meta),
+    AT(RoleBinding, roleRef, bh_binding_object, role_ref),
+    AT(RoleBinding, subjects, bh_binding_object, subjects),
+    AT(RoleRef, apiGroup, bh_role_ref, api_group),
+    AT(RoleRef, kind, bh_role_ref, kind),
+    AT(RoleRef, name, bh_role_ref, name),
     AT(SELinuxOptions, level, bh_selinux, level),
     AT(SELinuxOptions, role, bh_selinux, role),
     AT(SELinuxOptions, type, bh_selinux, type),
@@ -311,11 +337,17 @@ static const struct place places[] = {
     AT(SecurityContext, seLinuxOptions, bh_security, selinux),
     AT(SecurityContext, seccompProfile, bh_security, seccomp),
     AT(SecurityContext, windowsOptions, bh_security, windows),
+    AT(ServiceAccount, automountServiceAccountToken, bh_account_object, automount),
+    AT(ServiceAccount, metadata, bh_account_object, meta),
     AT(StatefulSet, apiVersion, bh_object, api_version),
     AT(StatefulSet, kind, bh_object, kind),
     AT(StatefulSet, metadata, bh_object, meta),
     { "StatefulSet", "spec", 0 },         /* the object's own struct */
     { "StatefulSetSpec", "template", 0 }, /* the object's own struct */
+    AT(Subject, apiGroup, bh_subject, api_group),
+    AT(Subject, kind, bh_subject, kind),
+    AT(Subject, name, bh_subject, name),
+    AT(Subject, namespace, bh_subject, namespace_),
     AT(Sysctl, name, bh_sysctl, name),
     AT(Sysctl, value, bh_sysctl, value),
     AT(TCPSocketAction, host, bh_host_action, host),
@@ -328,6 +360,19 @@ static const struct place places[] = {
        gmsa_credential_spec_name),
     AT(WindowsSecurityContextOptions, hostProcess, bh_windows, host_process),
     AT(WindowsSecurityContextOptions, runAsUserName, bh_windows, run_as_user_name),
+    AT(v1alpha1ClusterRoleBinding, metadata, bh_binding_object, meta),
+    AT(v1alpha1ClusterRoleBinding, roleRef, bh_binding_object, role_ref),
+    AT(v1alpha1ClusterRoleBinding, subjects, bh_binding_object, subjects),
+    AT(v1alpha1RoleBinding, metadata, bh_binding_object, meta),
+    AT(v1alpha1RoleBinding, roleRef, bh_binding_object, role_ref),
+    AT(v1alpha1RoleBinding, subjects, bh_binding_object, subjects),
+    AT(v1alpha1RoleRef, apiGroup, bh_role_ref, api_group),
+    AT(v1alpha1RoleRef, kind, bh_role_ref, kind),
+    AT(v1alpha1RoleRef, name, bh_role_ref, name),
+    AT(v1alpha1Subject, apiVersion, bh_subject, api_version),
+    AT(v1alpha1Subject, kind, bh_subject, kind),
+    AT(v1alpha1Subject, name, bh_subject, name),
+    AT(v1alpha1Subject, namespace, bh_subject, namespace_),
 #define X(id, name) { "Volume", name, offsetof(struct bh_volume, has) + BH_VOLUME_##id },
     BH_VOLUME_SOURCES(X)
 #undef X
