@@ -22,6 +22,7 @@ func parse(text []byte) any {
 	return v
 }
 
+// encode sorts the keys.
 func encode(v any) []byte {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
@@ -31,9 +32,6 @@ func encode(v any) []byte {
 	}
 	return bytes.TrimSuffix(b.Bytes(), []byte{'\n'})
 }
-
-// canonical sorts the keys.
-func canonical(text []byte) []byte { return encode(parse(text)) }
 
 var pointerEscaper = strings.NewReplacer("~", "~0", "/", "~1")
 

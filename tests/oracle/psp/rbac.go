@@ -3,7 +3,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"strconv"
 	"strings"
@@ -87,9 +86,18 @@ func (w *world) addRules(out *answer, name string) {
 		out.add("-")
 		return
 	}
-	text, err := json.Marshal(role.Rules)
-	if err != nil {
-		die("rules: %v", err)
+	rules := []any{}
+	for _, r := range role.Rules {
+		rule := map[string]any{}
+		for key, list := range map[string][]string{
+			"verbs": r.Verbs, "apiGroups": r.APIGroups, "resources": r.Resources,
+			"resourceNames": r.ResourceNames, "nonResourceURLs": r.NonResourceURLs,
+		} {
+			if len(list) > 0 {
+				rule[key] = list
+			}
+		}
+		rules = append(rules, rule)
 	}
-	out.add(string(canonical(text)))
+	out.add(string(encode(rules)))
 }
