@@ -208,34 +208,34 @@ func (w *worker) runCase(out *answer, world *world, text []byte) error {
 		ctx := genericapirequest.WithNamespace(context.Background(), c.Namespace)
 		// What it refuses is the pod's validation, which is not judged here; it prepares the object first.
 		_ = rest.BeforeUpdate(podregistry.Strategy, ctx, pod, old)
-		w.addPhase(out, "V", c, pod, old)
+		w.addPhase(out, "V", c, pod, old, leaves(pod))
 		return nil
 	}
 	return fmt.Errorf("operation %q", c.Verb)
 }
 
 func (w *worker) create(out *answer, c *pspCase, pod *core.Pod) error {
-	before := leaves(pod)
+	sent := leaves(pod)
 	if err := w.accounts.Admit(context.Background(), c.attributes(pod, nil), nil); err != nil {
 		return err
 	}
-	after := leaves(pod)
+	now := leaves(pod)
 	out.add("P")
-	out.addChanges(before, after)
+	out.addChanges(sent, now)
 	rounds := 1
 	if c.Reinvoke {
 		rounds = 2
 	}
 	for range rounds {
-		if !w.addPhase(out, "M", c, pod, nil) {
+		if now = w.addPhase(out, "M", c, pod, nil, now); now == nil {
 			return nil
 		}
 	}
-	before = leaves(pod)
 	podregistry.Strategy.PrepareForCreate(context.Background(), pod)
+	prepared := leaves(pod)
 	out.add("S")
-	out.addChanges(before, leaves(pod))
-	w.addPhase(out, "V", c, pod, nil)
+	out.addChanges(now, prepared)
+	w.addPhase(out, "V", c, pod, nil, prepared)
 	return nil
 }
 
@@ -292,18 +292,14 @@ func (w *world) judge(c *pspCase, p *policyv1beta1.PodSecurityPolicy, pod *core.
 		die("a mutation fails: %v", err)
 	}
 	r.isMutated = !apiequality.Semantic.DeepEqual(pod, r.pod)
-	beforeValidation := r.pod.DeepCopy()
 	r.errors = provider.ValidatePod(r.pod)
-	if !apiequality.Semantic.DeepEqual(beforeValidation, r.pod) {
-		die("a validation changes the pod")
-	}
 	r.errorTexts = texts(r.errors)
 	return r
 }
 
 // addPhase asks the policies one by one and the plug-in, makes sure that they agree, and writes the
-// phase. The pod becomes the admitted one.
-func (w *worker) addPhase(out *answer, mark string, c *pspCase, pod, old *core.Pod) bool {
+// phase. The pod becomes the admitted one, the result its leaves, nil when it is denied; base are the leaves before.
+func (w *worker) addPhase(out *answer, mark string, c *pspCase, pod, old *core.Pod, base map[string]string) map[string]string {
 	out.add(mark)
 	mayMutate := mark == "M"
 	plugin := w.world.pspPlugin()
@@ -322,7 +318,7 @@ func (w *worker) addPhase(out *answer, mark string, c *pspCase, pod, old *core.P
 			die("an ignored request is changed")
 		}
 		out.add("I", "", "", "0", "0")
-		return true
+		return base
 	}
 
 	hint := ""
@@ -331,6 +327,7 @@ func (w *worker) addPhase(out *answer, mark string, c *pspCase, pod, old *core.P
 	}
 	results := w.judgeAll(c, original, hint)
 	wanted, denial := selectPolicy(results, mayMutate)
+	var admitted map[string]string
 	if err != nil {
 		message := w.checkDenial(attributes, err, results, mayMutate, wanted, denial)
 		out.add("0", "", message, "0")
@@ -348,15 +345,15 @@ func (w *worker) addPhase(out *answer, mark string, c *pspCase, pod, old *core.P
 		if !apiequality.Semantic.DeepEqual(expected, pod) {
 			die("the plug-in's pod is not that of %q", chosen)
 		}
+		admitted = leaves(pod)
 		out.add("1", chosen, "")
-		out.addChanges(leaves(original), leaves(pod))
+		out.addChanges(base, admitted)
 	}
 	out.addInt(len(results))
-	base := leaves(original)
 	for _, r := range results {
 		addResult(out, r, base)
 	}
-	return err == nil
+	return admitted
 }
 
 func addResult(out *answer, r *policyResult, base map[string]string) {
