@@ -6,7 +6,7 @@
  *                                pods, and every way to select a policy, with passing and failing cases
  *
  * Called by the conformance run and by the maker of the recorded vectors. The lines are those that
- * tests/oracle/README.md describes for the oracle psp: W and C. The same arguments give the same bytes. Implements the
+ * tests/oracle/README.md describes for the oracle psp: W, C and R. The same arguments give the same bytes. Implements the
  * input side of spec/pod-security.md A.1 to A.7. It leaves out values of wrong types (gen-pods --edge makes
  * those) and roles of any depth (gen-rbac makes those).
  *
@@ -1117,7 +1117,7 @@ static void random_case(void)
             change_pod(&p);
         }
     }
-    fputs("C\t", stdout);
+    fputs(chance(4) ? "R\t" : "C\t", stdout);
     print_user();
     const char *ns = PICK(namespaces);
     printf(",\"namespace\":\"%s\",\"operation\":\"%s\"", ns, is_update ? "update" : "create");
@@ -1149,6 +1149,8 @@ struct stratum {
     char base;
     const char *policy, *pod;
 };
+
+#define A63 "a123456789b123456789c123456789d123456789e123456789f123456789g12"
 
 static const struct stratum strata[] = {
     { 'P', "", "" },
@@ -1239,6 +1241,11 @@ static const struct stratum strata[] = {
       "psp.forbiddenSysctls=['a.b','a.b.*','c.*','d','e.*','g.h']",
       "" },
     { 'P', "psp.forbiddenSysctls=['a']", "" },
+    { 'P', "psp.allowedUnsafeSysctls=['net.core.x','y'];psp.forbiddenSysctls=['net.*','z*']", "" },
+    { 'P',
+      "psp.allowedUnsafeSysctls=['" A63 A63 A63 A63 "a','" A63 A63 A63 A63 "ab','" A63 A63 A63 A63
+      "a*']",
+      "" },
     { 'P', "psp.allowedUnsafeSysctls=['a.b'];psp.forbiddenSysctls=['a.c','b*']", "" },
     { 'P', "psp.runtimeClass={'allowedRuntimeClassNames':['A','b','b','*','']}", "" },
     { 'P', "psp.runtimeClass={'allowedRuntimeClassNames':['b'],'defaultRuntimeClassName':'c'}",
@@ -1371,6 +1378,10 @@ static const struct stratum strata[] = {
       "$.sc.seLinuxOptions={'level':'q\\\"','type':'t'}" },
     { 'P', "psp.seLinux={'rule':'RunAsAny','seLinuxOptions':{'level':'s0'}}",
       "$.sc.seLinuxOptions.level='s1'" },
+    { 'P', "psp.seLinux={'rule':'MustRunAs','seLinuxOptions':{'level':'s0:c6,c0'}}",
+      "$.sc.seLinuxOptions.level='s0:c6,c1'" },
+    { 'P', "psp.seLinux={'rule':'MustRunAs','seLinuxOptions':{'level':'s0:c6,c0'}}",
+      "$.sc.seLinuxOptions.level='s1:c6,c0'" },
     /* seccomp */
     { 'P', "-pmeta.annotations", "" },
     { 'P', "-pmeta.annotations", "meta.annotations.pod-seccomp='foo'" },
@@ -1538,6 +1549,14 @@ static const struct stratum strata[] = {
     { 'P', "", "pod.serviceAccount='builder'" },
     { 'P', "", "pod.serviceAccount='other';pod.serviceAccountName='builder'" },
     { 'P', "", "pod.serviceAccountName='builder';pod.imagePullSecrets=[{'name':'own'}]" },
+    { 'P', "",
+      "meta.annotations={'kubernetes.io/config.mirror':''};pod.volumes=[{'name':'v','secret':{'secretName':'s'}}]" },
+    { 'P', "",
+      "meta.annotations={'kubernetes.io/config.mirror':'x'};pod.volumes=[{'name':'v','projected':{'sources':[{'serviceAccountToken':{'path':'token'}}]}}]" },
+    { 'P', "",
+      "meta.annotations={'kubernetes.io/config.mirror':'x'};pod.serviceAccountName='default'" },
+    { 'P', "",
+      "meta.annotations={'kubernetes.io/config.mirror':'x'};-pod.automountServiceAccountToken" },
     /* host paths */
     { 'P', "psp.allowedHostPaths=[{'pathPrefix':'/foo'}]",
       "pod.volumes=[{'name':'a','hostPath':{'path':'/foobar'}},{'name':'b','hostPath':{'path':'/foo/'}},"
@@ -1726,14 +1745,14 @@ static void start_pod(bool has_ephemeral)
     }
 }
 
-static void print_stratum_case(const char *pod, const char *dollar, bool is_update)
+static void print_stratum_case(char letter, const char *pod, const char *dollar, bool is_update)
 {
     block_used = 0;
     start_pod(strchr(dollar, 'e') != NULL);
     apply_edits(pod, dollar);
     printf(
-        "C\t{\"user\":{\"name\":\"alice\"},\"namespace\":\"team-a\",\"operation\":\"%s\",\"pod\":",
-        is_update ? "update" : "create");
+        "%c\t{\"user\":{\"name\":\"alice\"},\"namespace\":\"team-a\",\"operation\":\"%s\",\"pod\":",
+        letter, is_update ? "update" : "create");
     print_node(edited_pod.root, &plain);
     if (is_update) {
         struct node *old = copy(edited_pod.root);
@@ -1776,7 +1795,10 @@ static void print_stratum(const struct stratum *s)
     printf("],\"objects\":[%s]}\n", everybody_uses_everything);
     for (size_t i = 0; i < COUNT(ways); i++) {
         if (has_dollar || i == 0 || i == 3) {
-            print_stratum_case(s->pod, ways[i].dollar, ways[i].is_update);
+            print_stratum_case('C', s->pod, ways[i].dollar, ways[i].is_update);
+            if (ways[i].is_update) {
+                print_stratum_case('R', s->pod, ways[i].dollar, false);
+            }
         }
     }
 }

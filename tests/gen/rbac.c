@@ -885,8 +885,47 @@ static void order_strata(void)
     }
 }
 
+/* What the API server would not have stored; the authorizer is asked about it all the same. */
+static void problem_strata(void)
+{
+    open_world();
+    quoted(
+        "{'kind':'Role','metadata':{'name':'r','namespace':'ns'},'rules':[{'verbs':['get'],'nonResourceURLs':['/x']},"
+        "{},{'verbs':['get']},{'verbs':['get'],'apiGroups':['']},{'verbs':['get'],'resources':['pods']}]}");
+    quoted("{'kind':'Role','metadata':{'name':'a/b'}}");
+    quoted(
+        "{'kind':'ClusterRole','metadata':{'name':'..','namespace':'ns'},'rules':[{'verbs':['get'],'resources':"
+        "['pods'],'apiGroups':[''],'nonResourceURLs':['/x']}]}");
+    quoted("{'kind':'ClusterRole','metadata':{},'aggregationRule':{}}");
+    quoted(
+        "{'kind':'ClusterRole','metadata':{'name':'s'},'aggregationRule':{'clusterRoleSelectors':[{'matchLabels':"
+        "{'-x':'y z'}},{'matchExpressions':[{'key':'a','operator':'Near'},{'key':'b','operator':'In'},{'key':'c',"
+        "'operator':'Exists','values':['x']}]}]}}");
+    quoted(
+        "{'kind':'RoleBinding','metadata':{'name':'b','namespace':'ns'},'roleRef':{'kind':'Role','name':''},"
+        "'subjects':[{'kind':'User'},{'kind':'ServiceAccount','name':'A_b','namespace':'ns'},{'kind':"
+        "'ServiceAccount','name':'x','apiGroup':'y'},{'kind':'Group','name':'g','apiGroup':'y'},{},{'kind':'User',"
+        "'name':'u','apiGroup':'y'}]}");
+    quoted(
+        "{'kind':'RoleBinding','metadata':{'name':'c','namespace':'ns'},'roleRef':{'kind':'Odd','name':'a/b',"
+        "'apiGroup':'y'}}");
+    quoted("{'kind':'RoleBinding','metadata':{'name':'d'}}");
+    quoted(
+        "{'kind':'ClusterRoleBinding','metadata':{'name':'b'},'roleRef':{'kind':'ClusterRole','name':''},"
+        "'subjects':[{'kind':'ServiceAccount','name':'sa'}]}");
+    quoted(
+        "{'kind':'ClusterRoleBinding','metadata':{'name':'c'},'roleRef':{'kind':'Role','name':'..'},'subjects':[]}");
+    quoted(
+        "{'kind':'ClusterRoleBinding','metadata':{'name':'c','namespace':'x'},'roleRef':{'kind':'ClusterRole',"
+        "'name':'%'}}");
+    close_world();
+    puts("Q\tu\tg\tget\t\tpods\t\tns\t");
+    puts("G\tsystem:serviceaccount:ns:A_b\t\tget\t\tpods\t\tns\t");
+}
+
 static void stratified(void)
 {
+    problem_strata();
     rule_strata();
     binding_strata();
     aggregation_strata();

@@ -98,7 +98,9 @@ func (w *worker) answerLine(out *answer, world *world, line []byte) {
 	case "A":
 		world.addRules(out, string(body))
 	case "C":
-		w.addCase(out, world, body)
+		w.addCase(out, world, body, w.runCase)
+	case "R":
+		w.addCase(out, world, body, w.validateOnly)
 	default:
 		die("a line that starts with %q", letter)
 	}
