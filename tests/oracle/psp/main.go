@@ -145,6 +145,7 @@ func readLines(queue chan<- *batch, order chan<- *batch) {
 func main() {
 	gates := flag.String("gates", "ProcMountType=true", "feature gates, as kube-apiserver takes them; empty: the release's own")
 	workers := flag.Int("workers", runtime.GOMAXPROCS(0), "how many lines are worked on at once")
+	benchmark := flag.Int("bench", 0, "decide on the creations of standard input this many times and print how long one takes")
 	flag.Parse()
 	if flag.NArg() > 0 {
 		die("unexpected argument %q", flag.Arg(0))
@@ -155,6 +156,10 @@ func main() {
 	klog.LogToStderr(false)
 	klog.SetOutput(discard{})
 
+	if *benchmark > 0 {
+		bench(*benchmark)
+		return
+	}
 	queue := make(chan *batch, 4**workers)
 	order := make(chan *batch, 4**workers)
 	for range *workers {
