@@ -98,9 +98,7 @@ func (w *worker) answerLine(out *answer, world *world, line []byte) {
 	case "A":
 		world.addRules(out, string(body))
 	case "C":
-		w.addCase(out, world, body, w.runCase)
-	case "R":
-		w.addCase(out, world, body, w.validateOnly)
+		w.addCase(out, world, body)
 	default:
 		die("a line that starts with %q", letter)
 	}

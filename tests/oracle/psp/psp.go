@@ -162,8 +162,8 @@ func readPod(from *corev1.Pod, namespace string) (*core.Pod, error) {
 	return pod, nil
 }
 
-// addCase answers a C or an R line. A panic of upstream's code is a refusal: it means an object no client could send.
-func (w *worker) addCase(out *answer, world *world, text []byte, run func(*answer, *world, []byte) error) {
+// addCase answers a C line. A panic of upstream's code is a refusal: it means an object no client could send.
+func (w *worker) addCase(out *answer, world *world, text []byte) {
 	length := out.Len()
 	defer func() {
 		if p := recover(); p != nil {
@@ -172,7 +172,7 @@ func (w *worker) addCase(out *answer, world *world, text []byte, run func(*answe
 			out.add("E", fmt.Sprintf("panic: %v", p))
 		}
 	}()
-	if err := run(out, world, text); err != nil {
+	if err := w.runCase(out, world, text); err != nil {
 		out.Truncate(length)
 		out.start()
 		out.add("E", err.Error())
@@ -212,36 +212,6 @@ func (w *worker) runCase(out *answer, world *world, text []byte) error {
 		return nil
 	}
 	return fmt.Errorf("operation %q", c.Verb)
-}
-
-// validateOnly answers an R line: the policies' validation of the pod as it was sent. The plug-in never does this, for it
-// mutates first; some of the errors cannot come up otherwise.
-func (w *worker) validateOnly(out *answer, world *world, text []byte) error {
-	c := &pspCase{}
-	if err := kjson.UnmarshalCaseSensitivePreserveInts(text, c); err != nil {
-		return err
-	}
-	if c.Pod == nil {
-		return errors.New("no pod")
-	}
-	pod, err := readPod(c.Pod, c.Namespace)
-	if err != nil {
-		return err
-	}
-	out.add("R")
-	out.addInt(len(world.policies))
-	for _, p := range world.policies {
-		out.add(p.Name)
-		provider, err := psp.NewSimpleProvider(p, pod.Namespace, psp.NewSimpleStrategyFactory())
-		if err != nil {
-			out.add("1", fmt.Sprintf("error creating provider for PSP %s: %v", p.Name, err))
-			continue
-		}
-		errs := provider.ValidatePod(pod)
-		out.addInt(len(errs))
-		out.add(texts(errs)...)
-	}
-	return nil
 }
 
 func (w *worker) create(out *answer, c *pspCase, pod *core.Pod) error {
