@@ -14,6 +14,7 @@ static const struct bh_kind kinds[] = {
     { "", "PodTemplate", "podtemplates", &bh_type_pod_template, "template", BH_ROLE_CONTROLLER },
     { "", "ReplicationController", "replicationcontrollers", &bh_type_replication_controller,
       "spec.template", BH_ROLE_CONTROLLER },
+    { "", "ServiceAccount", "serviceaccounts", &bh_type_service_account, NULL, BH_ROLE_ACCOUNT },
     { "apps", "DaemonSet", "daemonsets", &bh_type_daemon_set, "spec.template", BH_ROLE_CONTROLLER },
     { "apps", "Deployment", "deployments", &bh_type_deployment, "spec.template",
       BH_ROLE_CONTROLLER },
@@ -24,13 +25,20 @@ static const struct bh_kind kinds[] = {
     { "batch", "CronJob", "cronjobs", &bh_type_cron_job, "spec.jobTemplate.spec.template",
       BH_ROLE_CONTROLLER },
     { "batch", "Job", "jobs", &bh_type_job, "spec.template", BH_ROLE_CONTROLLER },
+    { "bulkhead.dev", "PodSecurityPolicy", "podsecuritypolicies", &bh_type_pod_security_policy,
+      NULL, BH_ROLE_POLICY },
     /* served until Kubernetes 1.15, and still met in manifests */
     { "extensions", "DaemonSet", "daemonsets", &bh_type_daemon_set, "spec.template",
       BH_ROLE_CONTROLLER },
     { "extensions", "Deployment", "deployments", &bh_type_deployment, "spec.template",
       BH_ROLE_CONTROLLER },
+    { "extensions", "PodSecurityPolicy", "podsecuritypolicies", &bh_type_pod_security_policy, NULL,
+      BH_ROLE_POLICY },
     { "extensions", "ReplicaSet", "replicasets", &bh_type_replica_set, "spec.template",
       BH_ROLE_CONTROLLER },
+    /* served until Kubernetes 1.24 */
+    { "policy", "PodSecurityPolicy", "podsecuritypolicies", &bh_type_pod_security_policy, NULL,
+      BH_ROLE_POLICY },
 };
 
 /* Under these names kinds that we do not know keep a pod template: Argo's Rollout, Knative's Service, OpenKruise's

@@ -11,7 +11,9 @@ enum bh_role {
     BH_ROLE_POD = 1,    /* is a pod */
     BH_ROLE_CONTROLLER, /* makes pods from a template */
     BH_ROLE_NAMESPACE,
-    BH_ROLE_OTHER, /* none of these: not judged */
+    BH_ROLE_ACCOUNT, /* a ServiceAccount */
+    BH_ROLE_POLICY,  /* a PodSecurityPolicy */
+    BH_ROLE_OTHER,   /* none of these: not judged */
 };
 
 struct bh_kind {

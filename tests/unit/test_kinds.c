@@ -27,7 +27,8 @@ static void test_kinds__rows_are_sorted_and_complete(void **state)
         }
         assert_string_equal(k->type->name, k->kind);
         assert_true(strlen(k->resource) > 0);
-        assert_int_equal(k->pod_path == NULL, k->role == BH_ROLE_NAMESPACE);
+        bool has_pod = k->role == BH_ROLE_POD || k->role == BH_ROLE_CONTROLLER;
+        assert_int_equal(k->pod_path != NULL, has_pod);
         assert_int_equal(k->role == BH_ROLE_POD, strcmp(k->kind, "Pod") == 0);
     }
 }

@@ -1,8 +1,10 @@
 /* Walks every type and every row: shape of the tables, what decoding each row stores and where, what each row
- * refuses, and the whole against the list of fields that upstream's types have (vectors/schema.tsv). */
+ * refuses, and the whole against the list of fields that upstream's types have (vectors/schema.tsv, and schema-policy.tsv for what
+ * only older Kubernetes has). */
 #include <string.h>
 
 #include "base/buf.h"
+#include "kube/policy_objects.h"
 #include "kube/schema.h"
 #include "kube_test.h"
 
@@ -328,6 +330,76 @@ static const struct place places[] = {
        gmsa_credential_spec_name),
     AT(WindowsSecurityContextOptions, hostProcess, bh_windows, host_process),
     AT(WindowsSecurityContextOptions, runAsUserName, bh_windows, run_as_user_name),
+    AT(AllowedCSIDriver, name, bh_allowed_driver, name),
+    AT(AllowedFlexVolume, driver, bh_allowed_driver, name),
+    AT(AllowedHostPath, pathPrefix, bh_allowed_path, prefix),
+    AT(AllowedHostPath, readOnly, bh_allowed_path, read_only),
+    AT(CSIVolumeSource, driver, bh_volume, csi_driver),
+    AT(FlexVolumeSource, driver, bh_volume, flex_driver),
+    AT(ProjectedVolumeSource, sources, bh_volume, projected),
+    AT(ConfigMapProjection, name, bh_projection, config_map_name),
+    AT(DownwardAPIProjection, items, bh_projection, downward_items),
+    AT(DownwardAPIVolumeFile, fieldRef, bh_downward_item, field_ref),
+    AT(DownwardAPIVolumeFile, path, bh_downward_item, path),
+    AT(ObjectFieldSelector, apiVersion, bh_field_ref, api_version),
+    AT(ObjectFieldSelector, fieldPath, bh_field_ref, field_path),
+    AT(ServiceAccountTokenProjection, audience, bh_projection, token_audience),
+    AT(ServiceAccountTokenProjection, path, bh_projection, token_path),
+    AT(VolumeProjection, configMap, bh_projection, has_config_map),
+    AT(VolumeProjection, downwardAPI, bh_projection, has_downward_api),
+    AT(VolumeProjection, secret, bh_projection, has_secret),
+    AT(VolumeProjection, serviceAccountToken, bh_projection, has_token),
+    AT(LocalObjectReference, name, bh_local_ref, name),
+    AT(PodSpec, imagePullSecrets, bh_pod_spec, image_pull_secrets),
+    AT(ServiceAccount, apiVersion, bh_object, api_version),
+    AT(ServiceAccount, automountServiceAccountToken, bh_object, account.automount_token),
+    AT(ServiceAccount, imagePullSecrets, bh_object, account.image_pull_secrets),
+    AT(ServiceAccount, kind, bh_object, kind),
+    AT(ServiceAccount, metadata, bh_object, meta),
+    AT(PodSecurityPolicy, apiVersion, bh_object, api_version),
+    AT(PodSecurityPolicy, kind, bh_object, kind),
+    AT(PodSecurityPolicy, metadata, bh_object, meta),
+    AT(PodSecurityPolicy, spec, bh_object, psp),
+    AT(HostPortRange, max, bh_port_range, max),
+    AT(HostPortRange, min, bh_port_range, min),
+    AT(IDRange, max, bh_id_range, max),
+    AT(IDRange, min, bh_id_range, min),
+    AT(FSGroupStrategyOptions, ranges, bh_id_rule, ranges),
+    AT(FSGroupStrategyOptions, rule, bh_id_rule, rule),
+    AT(RunAsGroupStrategyOptions, ranges, bh_id_rule, ranges),
+    AT(RunAsGroupStrategyOptions, rule, bh_id_rule, rule),
+    AT(RunAsUserStrategyOptions, ranges, bh_id_rule, ranges),
+    AT(RunAsUserStrategyOptions, rule, bh_id_rule, rule),
+    AT(SupplementalGroupsStrategyOptions, ranges, bh_id_rule, ranges),
+    AT(SupplementalGroupsStrategyOptions, rule, bh_id_rule, rule),
+    AT(RuntimeClassStrategyOptions, allowedRuntimeClassNames, bh_runtime_rule, allowed),
+    AT(RuntimeClassStrategyOptions, defaultRuntimeClassName, bh_runtime_rule, default_),
+    AT(SELinuxStrategyOptions, rule, bh_selinux_rule, rule),
+    AT(SELinuxStrategyOptions, seLinuxOptions, bh_selinux_rule, options),
+    AT(PodSecurityPolicySpec, allowPrivilegeEscalation, bh_psp_spec, allow_privilege_escalation),
+    AT(PodSecurityPolicySpec, allowedCSIDrivers, bh_psp_spec, allowed_csi_drivers),
+    AT(PodSecurityPolicySpec, allowedCapabilities, bh_psp_spec, allowed_capabilities),
+    AT(PodSecurityPolicySpec, allowedFlexVolumes, bh_psp_spec, allowed_flex_volumes),
+    AT(PodSecurityPolicySpec, allowedHostPaths, bh_psp_spec, allowed_host_paths),
+    AT(PodSecurityPolicySpec, allowedProcMountTypes, bh_psp_spec, allowed_proc_mount_types),
+    AT(PodSecurityPolicySpec, allowedUnsafeSysctls, bh_psp_spec, allowed_unsafe_sysctls),
+    AT(PodSecurityPolicySpec, defaultAddCapabilities, bh_psp_spec, default_add_capabilities),
+    AT(PodSecurityPolicySpec, defaultAllowPrivilegeEscalation, bh_psp_spec, default_allow_privilege_escalation),
+    AT(PodSecurityPolicySpec, forbiddenSysctls, bh_psp_spec, forbidden_sysctls),
+    AT(PodSecurityPolicySpec, fsGroup, bh_psp_spec, fs_group),
+    AT(PodSecurityPolicySpec, hostIPC, bh_psp_spec, host_ipc),
+    AT(PodSecurityPolicySpec, hostNetwork, bh_psp_spec, host_network),
+    AT(PodSecurityPolicySpec, hostPID, bh_psp_spec, host_pid),
+    AT(PodSecurityPolicySpec, hostPorts, bh_psp_spec, host_ports),
+    AT(PodSecurityPolicySpec, privileged, bh_psp_spec, privileged),
+    AT(PodSecurityPolicySpec, readOnlyRootFilesystem, bh_psp_spec, read_only_root_filesystem),
+    AT(PodSecurityPolicySpec, requiredDropCapabilities, bh_psp_spec, required_drop_capabilities),
+    AT(PodSecurityPolicySpec, runAsGroup, bh_psp_spec, run_as_group),
+    AT(PodSecurityPolicySpec, runAsUser, bh_psp_spec, run_as_user),
+    AT(PodSecurityPolicySpec, runtimeClass, bh_psp_spec, runtime_class),
+    AT(PodSecurityPolicySpec, seLinux, bh_psp_spec, selinux),
+    AT(PodSecurityPolicySpec, supplementalGroups, bh_psp_spec, supplemental_groups),
+    AT(PodSecurityPolicySpec, volumes, bh_psp_spec, volumes),
 #define X(id, name) { "Volume", name, offsetof(struct bh_volume, has) + BH_VOLUME_##id },
     BH_VOLUME_SOURCES(X)
 #undef X
@@ -655,13 +727,13 @@ static void add_all_rows(struct bh_buf *out)
     }
 }
 
-static void read_vectors(struct bh_buf *out)
+static void read_vectors(struct bh_buf *out, const char *name)
 {
     const char *root = getenv("BULKHEAD_SOURCE");
     char path[4096], chunk[4096];
     size_t n;
 
-    snprintf(path, sizeof(path), "%s/tests/vectors/schema.tsv", root != NULL ? root : ".");
+    snprintf(path, sizeof(path), "%s/tests/vectors/%s", root != NULL ? root : ".", name);
     FILE *file = fopen(path, "rb");
     if (file == NULL) {
         fail_msg("cannot read %s", path);
@@ -699,7 +771,8 @@ static void test_types__rows_are_upstreams_fields(void **state)
 
     (void)state;
     add_all_rows(&ours);
-    read_vectors(&theirs);
+    read_vectors(&theirs, "schema.tsv");
+    read_vectors(&theirs, "schema-policy.tsv");
     size_t n_theirs = check_lines(bh_buf_str(&theirs), bh_buf_str(&ours), "upstream's field lacks");
     size_t n_ours = check_lines(bh_buf_str(&ours), bh_buf_str(&theirs), "upstream has no");
     assert_int_equal(n_ours, n_theirs);

@@ -38,7 +38,7 @@ var special = map[reflect.Type]string{
 var roots = []any{
 	corev1.Pod{}, corev1.PodList{}, corev1.PodTemplate{}, corev1.PodTemplateList{},
 	corev1.ReplicationController{}, corev1.ReplicationControllerList{},
-	corev1.Namespace{}, corev1.NamespaceList{},
+	corev1.Namespace{}, corev1.NamespaceList{}, corev1.ServiceAccount{}, corev1.ServiceAccountList{},
 	appsv1.Deployment{}, appsv1.DeploymentList{}, appsv1.ReplicaSet{}, appsv1.ReplicaSetList{},
 	appsv1.StatefulSet{}, appsv1.StatefulSetList{}, appsv1.DaemonSet{}, appsv1.DaemonSetList{},
 	batchv1.Job{}, batchv1.JobList{}, batchv1.CronJob{}, batchv1.CronJobList{},
