@@ -349,6 +349,8 @@ static int take_template(struct scan *scan, const struct bh_item *item, struct b
     case BH_ROLE_NAMESPACE:
         return take_namespace(scan, item, &decoded, object, err);
     case BH_ROLE_RBAC:
+    case BH_ROLE_ACCOUNT:
+    case BH_ROLE_POLICY:
     case BH_ROLE_OTHER:
         scan->totals.n_other++;
         return 0;

@@ -11,8 +11,10 @@ enum bh_role {
     BH_ROLE_POD = 1,    /* is a pod */
     BH_ROLE_CONTROLLER, /* makes pods from a template */
     BH_ROLE_NAMESPACE,
-    BH_ROLE_RBAC,  /* roles, bindings, service accounts: a struct of its own (rbac_objects.h) */
-    BH_ROLE_OTHER, /* none of these: not judged */
+    BH_ROLE_ACCOUNT, /* a ServiceAccount */
+    BH_ROLE_POLICY,  /* a PodSecurityPolicy */
+    BH_ROLE_RBAC,    /* a role or a binding: a struct of its own (rbac_objects.h) */
+    BH_ROLE_OTHER,   /* none of these: not judged */
 };
 
 struct bh_kind {

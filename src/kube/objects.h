@@ -208,12 +208,39 @@ enum bh_volume_source {
         BH_N_VOLUME_SOURCES
 };
 
+struct bh_field_ref {
+    const struct bh_node *node;
+    struct bh_str api_version, field_path;
+};
+
+struct bh_downward_item {
+    const struct bh_node *node;
+    struct bh_str path;
+    struct bh_field_ref *field_ref;
+};
+
+struct bh_projection { /* a source of a projected volume */
+    const struct bh_node *node;
+    uint8_t has_token, has_config_map, has_downward_api, has_secret; /* enum bh_tri: BH_YES */
+    struct bh_str token_path, token_audience;
+    struct bh_str config_map_name;
+    struct bh_list downward_items; /* struct bh_downward_item */
+};
+
 struct bh_volume {
     const struct bh_node *node;
     struct bh_str name;
     uint8_t
         has[BH_N_VOLUME_SOURCES]; /* enum bh_tri: BH_YES when the source is there and not null */
     struct bh_str host_path;      /* hostPath.path */
+    struct bh_str flex_driver;    /* flexVolume.driver */
+    struct bh_str csi_driver;     /* csi.driver */
+    struct bh_list projected;     /* projected.sources: struct bh_projection */
+};
+
+struct bh_local_ref { /* a reference to an object of the same namespace */
+    const struct bh_node *node;
+    struct bh_str name;
 };
 
 struct bh_pod_spec {
@@ -221,11 +248,20 @@ struct bh_pod_spec {
     struct bh_list volumes;                                           /* struct bh_volume */
     struct bh_list init_containers, containers, ephemeral_containers; /* struct bh_container */
     struct bh_pod_security *security;
+    struct bh_list image_pull_secrets; /* struct bh_local_ref */
     enum bh_tri host_network, host_pid, host_ipc, host_users, automount_service_account_token;
     struct bh_str os_name; /* os.name; unset too when os is */
     struct bh_str runtime_class_name, service_account_name, service_account, node_name,
         restart_policy;
 };
+
+/* What a ServiceAccount gives to the pods that run as it. */
+struct bh_account {
+    enum bh_tri automount_token;
+    struct bh_list image_pull_secrets; /* struct bh_local_ref */
+};
+
+struct bh_psp_spec; /* kube/policy_objects.h */
 
 /* Any object, as far as Bulkhead reads it: its head, and the pod that it is or makes. */
 struct bh_object {
@@ -234,6 +270,8 @@ struct bh_object {
     struct bh_meta meta;
     struct bh_meta template_meta; /* of the pod template; zeroed for a Pod */
     struct bh_pod_spec *spec;     /* of the Pod or of the template; NULL = none given */
+    struct bh_account account;    /* of a ServiceAccount, else zeroed */
+    struct bh_psp_spec *psp;      /* of a PodSecurityPolicy; NULL = none given, or another kind */
 };
 
 #endif

@@ -1,5 +1,4 @@
-/* RBAC objects and service accounts as C structs, filled by the decoder from the rows in schema_rbac.c, and what the
- * API server does to them before it stores them: defaults of their version, and validation.
+/* RBAC objects as C structs, filled by the decoder from the rows in schema_rbac.c, and what the API server does to them before it stores them: defaults of their version, and validation.
  * Absent is not empty, as in objects.h. */
 #ifndef KUBE_RBAC_OBJECTS_H
 #define KUBE_RBAC_OBJECTS_H
@@ -26,7 +25,7 @@ struct bh_aggregation {
     struct bh_list selectors; /* struct bh_label_selector; one suffices */
 };
 
-/* These four start alike: with their node and metadata. */
+/* These start alike: with their node and metadata. */
 
 struct bh_role_object { /* Role and ClusterRole */
     const struct bh_node *node;
@@ -53,12 +52,6 @@ struct bh_binding_object { /* RoleBinding and ClusterRoleBinding */
     struct bh_role_ref role_ref;
 };
 
-struct bh_account_object {
-    const struct bh_node *node;
-    struct bh_meta meta;
-    enum bh_tri automount; /* automountServiceAccountToken */
-};
-
 /* What every decoded object with a struct of its own (kinds.h, 'own') starts with. */
 struct bh_own_head {
     const struct bh_node *node;
@@ -75,7 +68,7 @@ const char *bh_rbac_kind_name(enum bh_rbac_kind kind);
 void bh_rbac_default_binding(struct bh_binding_object *binding, struct bh_str api_version);
 
 /* What the API server finds wrong with an object (after its defaults), in its words and order.
- * object     a bh_role_object, bh_binding_object or bh_account_object, as 'kind' says
+ * object     a bh_role_object or bh_binding_object, as 'kind' says; of a ServiceAccount its bh_own_head
  * namespace_ the one that it goes to; unset = what its metadata say
  * Source     pkg/apis/rbac/validation, Kubernetes 1.24. Upstream walks maps of labels and annotations in random
  *            order: here they come in that of the document. */

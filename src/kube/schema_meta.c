@@ -21,10 +21,11 @@ const struct bh_type bh_type_label_selector_requirement =
          sizeof(struct bh_label_requirement), offsetof(struct bh_label_requirement, node));
 
 static const struct bh_field local_object_reference_fields[] = {
-    CHECKED("name", STRING, ONE, NULL),
+    STORED("name", STRING, ONE, offsetof(struct bh_local_ref, name), NULL),
 };
 const struct bh_type bh_type_local_object_reference =
-    TYPE("LocalObjectReference", local_object_reference_fields, 0, BH_NOT_STORED);
+    TYPE("LocalObjectReference", local_object_reference_fields, sizeof(struct bh_local_ref),
+         offsetof(struct bh_local_ref, node));
 
 static const struct bh_field managed_fields_entry_fields[] = {
     CHECKED("apiVersion", STRING, ONE, NULL), CHECKED("fieldsType", STRING, ONE, NULL),
@@ -76,6 +77,30 @@ static const struct bh_field owner_reference_fields[] = {
 const struct bh_type bh_type_owner_reference =
     TYPE("OwnerReference", owner_reference_fields, sizeof(struct bh_owner),
          offsetof(struct bh_owner, node));
+
+static const struct bh_field service_account_fields[] = {
+    STORED("apiVersion", STRING, ONE, offsetof(struct bh_object, api_version), NULL),
+    STORED("automountServiceAccountToken", BOOL, ONE,
+           offsetof(struct bh_object, account.automount_token), NULL),
+    STORED("imagePullSecrets", OBJECT, LIST,
+           offsetof(struct bh_object, account.image_pull_secrets),
+           &bh_type_local_object_reference),
+    STORED("kind", STRING, ONE, offsetof(struct bh_object, kind), NULL),
+    STORED("metadata", INLINE, ONE, offsetof(struct bh_object, meta), &bh_type_object_meta),
+    CHECKED("secrets", OBJECT, LIST, &bh_type_object_reference),
+};
+const struct bh_type bh_type_service_account =
+    TYPE("ServiceAccount", service_account_fields, sizeof(struct bh_object),
+         offsetof(struct bh_object, node));
+
+static const struct bh_field service_account_list_fields[] = {
+    CHECKED("apiVersion", STRING, ONE, NULL),
+    CHECKED("items", OBJECT, LIST, &bh_type_service_account),
+    CHECKED("kind", STRING, ONE, NULL),
+    CHECKED("metadata", OBJECT, ONE, &bh_type_list_meta),
+};
+const struct bh_type bh_type_service_account_list =
+    TYPE("ServiceAccountList", service_account_list_fields, 0, BH_NOT_STORED);
 
 static const struct bh_field typed_local_object_reference_fields[] = {
     CHECKED("apiGroup", STRING, ONE, NULL),

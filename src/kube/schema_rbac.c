@@ -1,4 +1,4 @@
-/* Field tables: roles, bindings and service accounts. One row a JSON field, sorted by name; read by decode.c.
+/* Field tables: roles and bindings. One row a JSON field, sorted by name; read by decode.c.
  * Source: the types of k8s.io/api v0.37; conformance holds every row against them. */
 #include "kube/rbac_objects.h"
 #include "kube/schema.h"
@@ -139,22 +139,3 @@ const struct bh_type bh_type_v1alpha1_cluster_role_binding =
 const struct bh_type bh_type_v1alpha1_role_binding =
     TYPE("v1alpha1RoleBinding", v1alpha1_binding_fields, sizeof(struct bh_binding_object),
          offsetof(struct bh_binding_object, node));
-
-/* ---- service accounts ----------------------------------------------------------------------------- */
-
-static const struct bh_field service_account_fields[] = {
-    CHECKED("apiVersion", STRING, ONE, NULL),
-    STORED("automountServiceAccountToken", BOOL, ONE, offsetof(struct bh_account_object, automount),
-           NULL),
-    CHECKED("imagePullSecrets", OBJECT, LIST, &bh_type_local_object_reference),
-    CHECKED("kind", STRING, ONE, NULL),
-    STORED("metadata", INLINE, ONE, offsetof(struct bh_account_object, meta), &bh_type_object_meta),
-    CHECKED("secrets", OBJECT, LIST, &bh_type_object_reference),
-};
-const struct bh_type bh_type_service_account =
-    TYPE("ServiceAccount", service_account_fields, sizeof(struct bh_account_object),
-         offsetof(struct bh_account_object, node));
-
-static const struct bh_field service_account_list_fields[] = LIST_FIELDS(&bh_type_service_account);
-const struct bh_type bh_type_service_account_list =
-    TYPE("ServiceAccountList", service_account_list_fields, 0, BH_NOT_STORED);

@@ -29,14 +29,14 @@ const struct bh_type bh_type_azure_file_volume_source =
     TYPE("AzureFileVolumeSource", azure_file_volume_source_fields, 0, BH_NOT_STORED);
 
 static const struct bh_field csi_volume_source_fields[] = {
-    CHECKED("driver", STRING, ONE, NULL),
+    STORED("driver", STRING, ONE, offsetof(struct bh_volume, csi_driver), NULL),
     CHECKED("fsType", STRING, ONE, NULL),
     CHECKED("nodePublishSecretRef", OBJECT, ONE, &bh_type_local_object_reference),
     CHECKED("readOnly", BOOL, ONE, NULL),
     CHECKED("volumeAttributes", STRING, MAP, NULL),
 };
 const struct bh_type bh_type_csi_volume_source =
-    TYPE("CSIVolumeSource", csi_volume_source_fields, 0, BH_NOT_STORED);
+    TYPE("CSIVolumeSource", csi_volume_source_fields, sizeof(struct bh_volume), BH_NOT_STORED);
 
 static const struct bh_field ceph_fs_volume_source_fields[] = {
     CHECKED("monitors", STRING, LIST, NULL),
@@ -71,11 +71,11 @@ const struct bh_type bh_type_cluster_trust_bundle_projection =
 
 static const struct bh_field config_map_projection_fields[] = {
     CHECKED("items", OBJECT, LIST, &bh_type_key_to_path),
-    CHECKED("name", STRING, ONE, NULL),
+    STORED("name", STRING, ONE, offsetof(struct bh_projection, config_map_name), NULL),
     CHECKED("optional", BOOL, ONE, NULL),
 };
 const struct bh_type bh_type_config_map_projection =
-    TYPE("ConfigMapProjection", config_map_projection_fields, 0, BH_NOT_STORED);
+    TYPE("ConfigMapProjection", config_map_projection_fields, sizeof(struct bh_projection), BH_NOT_STORED);
 
 static const struct bh_field config_map_volume_source_fields[] = {
     CHECKED("defaultMode", INT32, ONE, NULL),
@@ -88,20 +88,22 @@ const struct bh_type bh_type_config_map_volume_source =
     TYPE("ConfigMapVolumeSource", config_map_volume_source_fields, 0, BH_NOT_STORED);
 
 static const struct bh_field downward_api_projection_fields[] = {
-    CHECKED("items", OBJECT, LIST, &bh_type_downward_api_volume_file),
+    STORED("items", OBJECT, LIST, offsetof(struct bh_projection, downward_items),
+           &bh_type_downward_api_volume_file),
 };
 const struct bh_type bh_type_downward_api_projection =
-    TYPE("DownwardAPIProjection", downward_api_projection_fields, 0, BH_NOT_STORED);
+    TYPE("DownwardAPIProjection", downward_api_projection_fields, sizeof(struct bh_projection), BH_NOT_STORED);
 
 static const struct bh_field downward_api_volume_file_fields[] = {
-    CHECKED("fieldRef", OBJECT, ONE, &bh_type_object_field_selector),
+    STORED("fieldRef", OBJECT, ONE, offsetof(struct bh_downward_item, field_ref),
+           &bh_type_object_field_selector),
     CHECKED("mode", INT32, ONE, NULL),
-    CHECKED("path", STRING, ONE, NULL),
+    STORED("path", STRING, ONE, offsetof(struct bh_downward_item, path), NULL),
     CHECKED("resourceFieldRef", OBJECT, ONE, &bh_type_resource_field_selector),
     CHECKED("user", INT64, ONE, NULL),
 };
 const struct bh_type bh_type_downward_api_volume_file =
-    TYPE("DownwardAPIVolumeFile", downward_api_volume_file_fields, 0, BH_NOT_STORED);
+    TYPE("DownwardAPIVolumeFile", downward_api_volume_file_fields, sizeof(struct bh_downward_item), offsetof(struct bh_downward_item, node));
 
 static const struct bh_field downward_api_volume_source_fields[] = {
     CHECKED("defaultMode", INT32, ONE, NULL),
@@ -134,14 +136,14 @@ const struct bh_type bh_type_fc_volume_source =
     TYPE("FCVolumeSource", fc_volume_source_fields, 0, BH_NOT_STORED);
 
 static const struct bh_field flex_volume_source_fields[] = {
-    CHECKED("driver", STRING, ONE, NULL),
+    STORED("driver", STRING, ONE, offsetof(struct bh_volume, flex_driver), NULL),
     CHECKED("fsType", STRING, ONE, NULL),
     CHECKED("options", STRING, MAP, NULL),
     CHECKED("readOnly", BOOL, ONE, NULL),
     CHECKED("secretRef", OBJECT, ONE, &bh_type_local_object_reference),
 };
 const struct bh_type bh_type_flex_volume_source =
-    TYPE("FlexVolumeSource", flex_volume_source_fields, 0, BH_NOT_STORED);
+    TYPE("FlexVolumeSource", flex_volume_source_fields, sizeof(struct bh_volume), BH_NOT_STORED);
 
 static const struct bh_field flocker_volume_source_fields[] = {
     CHECKED("datasetName", STRING, ONE, NULL),
@@ -230,11 +232,11 @@ const struct bh_type bh_type_nfs_volume_source =
     TYPE("NFSVolumeSource", nfs_volume_source_fields, 0, BH_NOT_STORED);
 
 static const struct bh_field object_field_selector_fields[] = {
-    CHECKED("apiVersion", STRING, ONE, NULL),
-    CHECKED("fieldPath", STRING, ONE, NULL),
+    STORED("apiVersion", STRING, ONE, offsetof(struct bh_field_ref, api_version), NULL),
+    STORED("fieldPath", STRING, ONE, offsetof(struct bh_field_ref, field_path), NULL),
 };
 const struct bh_type bh_type_object_field_selector =
-    TYPE("ObjectFieldSelector", object_field_selector_fields, 0, BH_NOT_STORED);
+    TYPE("ObjectFieldSelector", object_field_selector_fields, sizeof(struct bh_field_ref), offsetof(struct bh_field_ref, node));
 
 static const struct bh_field persistent_volume_claim_fields[] = {
     CHECKED("apiVersion", STRING, ONE, NULL),
@@ -329,10 +331,11 @@ const struct bh_type bh_type_portworx_volume_source =
 static const struct bh_field projected_volume_source_fields[] = {
     CHECKED("defaultMode", INT32, ONE, NULL),
     CHECKED("defaultUser", INT64, ONE, NULL),
-    CHECKED("sources", OBJECT, LIST, &bh_type_volume_projection),
+    STORED("sources", OBJECT, LIST, offsetof(struct bh_volume, projected),
+           &bh_type_volume_projection),
 };
 const struct bh_type bh_type_projected_volume_source =
-    TYPE("ProjectedVolumeSource", projected_volume_source_fields, 0, BH_NOT_STORED);
+    TYPE("ProjectedVolumeSource", projected_volume_source_fields, sizeof(struct bh_volume), BH_NOT_STORED);
 
 static const struct bh_field quobyte_volume_source_fields[] = {
     CHECKED("group", STRING, ONE, NULL),    CHECKED("readOnly", BOOL, ONE, NULL),
@@ -397,13 +400,13 @@ const struct bh_type bh_type_secret_volume_source =
     TYPE("SecretVolumeSource", secret_volume_source_fields, 0, BH_NOT_STORED);
 
 static const struct bh_field service_account_token_projection_fields[] = {
-    CHECKED("audience", STRING, ONE, NULL),
+    STORED("audience", STRING, ONE, offsetof(struct bh_projection, token_audience), NULL),
     CHECKED("expirationSeconds", INT64, ONE, NULL),
-    CHECKED("path", STRING, ONE, NULL),
+    STORED("path", STRING, ONE, offsetof(struct bh_projection, token_path), NULL),
     CHECKED("user", INT64, ONE, NULL),
 };
-const struct bh_type bh_type_service_account_token_projection = TYPE(
-    "ServiceAccountTokenProjection", service_account_token_projection_fields, 0, BH_NOT_STORED);
+const struct bh_type bh_type_service_account_token_projection =
+    TYPE("ServiceAccountTokenProjection", service_account_token_projection_fields, sizeof(struct bh_projection), BH_NOT_STORED);
 
 static const struct bh_field storage_os_volume_source_fields[] = {
     CHECKED("fsType", STRING, ONE, NULL),
@@ -513,14 +516,18 @@ const struct bh_type bh_type_volume_health_status =
 
 static const struct bh_field volume_projection_fields[] = {
     CHECKED("clusterTrustBundle", OBJECT, ONE, &bh_type_cluster_trust_bundle_projection),
-    CHECKED("configMap", OBJECT, ONE, &bh_type_config_map_projection),
-    CHECKED("downwardAPI", OBJECT, ONE, &bh_type_downward_api_projection),
+    STORED("configMap", PRESENCE, ONE, offsetof(struct bh_projection, has_config_map),
+           &bh_type_config_map_projection),
+    STORED("downwardAPI", PRESENCE, ONE, offsetof(struct bh_projection, has_downward_api),
+           &bh_type_downward_api_projection),
     CHECKED("podCertificate", OBJECT, ONE, &bh_type_pod_certificate_projection),
-    CHECKED("secret", OBJECT, ONE, &bh_type_secret_projection),
-    CHECKED("serviceAccountToken", OBJECT, ONE, &bh_type_service_account_token_projection),
+    STORED("secret", PRESENCE, ONE, offsetof(struct bh_projection, has_secret),
+           &bh_type_secret_projection),
+    STORED("serviceAccountToken", PRESENCE, ONE, offsetof(struct bh_projection, has_token),
+           &bh_type_service_account_token_projection),
 };
 const struct bh_type bh_type_volume_projection =
-    TYPE("VolumeProjection", volume_projection_fields, 0, BH_NOT_STORED);
+    TYPE("VolumeProjection", volume_projection_fields, sizeof(struct bh_projection), offsetof(struct bh_projection, node));
 
 static const struct bh_field volume_resource_requirements_fields[] = {
     CHECKED("limits", QUANTITY, MAP, NULL),

@@ -188,6 +188,19 @@ static void copy_binding(struct copier *c, const struct bh_binding_object *from,
     }
 }
 
+static void copy_account(struct copier *c, const struct bh_account *from, struct bh_account *out)
+{
+    const struct bh_local_ref *secrets = from->image_pull_secrets.v;
+    struct bh_local_ref *copies = make(c, from->image_pull_secrets.n, sizeof(*copies));
+
+    *out = (struct bh_account){ .automount_token = from->automount_token };
+    out->image_pull_secrets =
+        (struct bh_list){ copies, from->image_pull_secrets.n, from->image_pull_secrets.is_set };
+    for (uint32_t i = 0; c->rc == 0 && i < from->image_pull_secrets.n; i++) {
+        copies[i].name = copy(c, secrets[i].name);
+    }
+}
+
 static void copy_errors(struct copier *c, const struct bh_field_errors *from,
                         struct bh_known_head *out)
 {
@@ -222,11 +235,10 @@ union known {
     struct bh_known_account account;
 };
 
-static void copy_object(struct copier *c, enum bh_rbac_kind kind, const void *object,
+static void copy_object(struct copier *c, enum bh_rbac_kind kind, const struct bh_decoded *decoded,
                         union known *out)
 {
-    const struct bh_role_object *role = object;
-    const struct bh_account_object *account = object;
+    const struct bh_role_object *role = decoded->own;
 
     switch (kind) {
     case BH_RBAC_CLUSTER_ROLE:
@@ -240,10 +252,10 @@ static void copy_object(struct copier *c, enum bh_rbac_kind kind, const void *ob
         break;
     case BH_RBAC_ROLE_BINDING:
     case BH_RBAC_CLUSTER_ROLE_BINDING:
-        copy_binding(c, object, &out->binding);
+        copy_binding(c, decoded->own, &out->binding);
         break;
     case BH_RBAC_SERVICE_ACCOUNT:
-        out->account.automount = account->automount;
+        copy_account(c, &decoded->object.account, &out->account.account);
         break;
     }
 }
@@ -258,7 +270,11 @@ int bh_snapshot_add_rbac(struct bh_snapshot *snapshot, const struct bh_decoded *
     struct bh_field_errors errors;
     union known made = { 0 };
 
-    BH_BUG_ON(kind == 0 || decoded->own == NULL);
+    /* An account's object starts with node and metadata of its own; its head is made to. */
+    struct bh_own_head account = { decoded->object.node, decoded->object.meta };
+    const void *judged = kind == BH_RBAC_SERVICE_ACCOUNT ? &account : decoded->own;
+
+    BH_BUG_ON(kind == 0 || judged == NULL);
     bool is_binding = kind == BH_RBAC_ROLE_BINDING || kind == BH_RBAC_CLUSTER_ROLE_BINDING;
     bool is_cluster = kind == BH_RBAC_CLUSTER_ROLE || kind == BH_RBAC_CLUSTER_ROLE_BINDING;
     /* A cluster-wide object that names a namespace is refused for it, but is one all the same. */
@@ -266,7 +282,7 @@ int bh_snapshot_add_rbac(struct bh_snapshot *snapshot, const struct bh_decoded *
     if (is_binding) {
         bh_rbac_default_binding(decoded->own, decoded->object.api_version);
     }
-    c.rc = bh_rbac_validate(kind, decoded->own, goes_to, &errors, &snapshot->arena, err);
+    c.rc = bh_rbac_validate(kind, judged, goes_to, &errors, &snapshot->arena, err);
     made.head = (struct bh_known_head){
         .kind = kind,
         .name = copy(&c, meta->name),
@@ -275,7 +291,7 @@ int bh_snapshot_add_rbac(struct bh_snapshot *snapshot, const struct bh_decoded *
         .line = line_of(&c, NULL),
     };
     copy_errors(&c, &errors, &made.head);
-    copy_object(&c, kind, decoded->own, &made);
+    copy_object(&c, kind, decoded, &made);
     struct bh_known_head *known = place_for(&c, &snapshot->rbac.lists[kind], sizes[kind],
                                             made.head.namespace_, made.head.name);
     if (c.rc != 0) {

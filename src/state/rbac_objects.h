@@ -58,7 +58,7 @@ struct bh_known_binding {
 
 struct bh_known_account {
     struct bh_known_head head;
-    enum bh_tri automount; /* automountServiceAccountToken */
+    struct bh_account account; /* what it gives to the pods that run as it */
 };
 
 struct bh_known_list { /* objects of one kind, in the order of their first arrival */

@@ -28,8 +28,8 @@ static void test_kinds__rows_are_sorted_and_complete(void **state)
         }
         assert_string_equal(k->type->name, k->kind);
         assert_true(strlen(k->resource) > 0);
-        assert_int_equal(k->pod_path == NULL,
-                         k->role == BH_ROLE_NAMESPACE || k->role == BH_ROLE_RBAC);
+        bool has_pod = k->role == BH_ROLE_POD || k->role == BH_ROLE_CONTROLLER;
+        assert_int_equal(k->pod_path != NULL, has_pod);
         assert_int_equal(k->role == BH_ROLE_POD, strcmp(k->kind, "Pod") == 0);
     }
 }
@@ -128,6 +128,7 @@ static void test_decode_object__what_is_no_pod_may_be_passed_over(void **state)
     static const char *const cases[] = {
         "{\"apiVersion\":\"rbac.authorization.k8s.io/v1\",\"kind\":\"Role\",\"rules\":7}",
         "{\"apiVersion\":\"v1\",\"kind\":\"ServiceAccount\",\"secrets\":7}",
+        "{\"apiVersion\":\"policy/v1beta1\",\"kind\":\"PodSecurityPolicy\",\"spec\":7}",
         "{\"apiVersion\":\"apps/v1\",\"kind\":\"Role\"}",
     };
 

@@ -1,8 +1,10 @@
 /* Walks every type and every row: shape of the tables, what decoding each row stores and where, what each row
- * refuses, and the whole against the list of fields that upstream's types have (vectors/schema.tsv). */
+ * refuses, and the whole against the list of fields that upstream's types have (vectors/schema.tsv, and schema-policy.tsv for what
+ * only older Kubernetes has). */
 #include <string.h>
 
 #include "base/buf.h"
+#include "kube/policy_objects.h"
 #include "kube/rbac_objects.h"
 #include "kube/schema.h"
 #include "kube_test.h"
@@ -173,8 +175,13 @@ struct place {
 
 static const struct place places[] = {
     AT(AggregationRule, clusterRoleSelectors, bh_aggregation, selectors),
+    AT(AllowedCSIDriver, name, bh_allowed_driver, name),
+    AT(AllowedFlexVolume, driver, bh_allowed_driver, name),
+    AT(AllowedHostPath, pathPrefix, bh_allowed_path, prefix),
+    AT(AllowedHostPath, readOnly, bh_allowed_path, read_only),
     AT(AppArmorProfile, localhostProfile, bh_profile, localhost_profile),
     AT(AppArmorProfile, type, bh_profile, type),
+    AT(CSIVolumeSource, driver, bh_volume, csi_driver),
     AT(Capabilities, add, bh_capabilities, add),
     AT(Capabilities, drop, bh_capabilities, drop),
     AT(ClusterRole, aggregationRule, bh_role_object, aggregation),
@@ -183,6 +190,7 @@ static const struct place places[] = {
     AT(ClusterRoleBinding, metadata, bh_binding_object, meta),
     AT(ClusterRoleBinding, roleRef, bh_binding_object, role_ref),
     AT(ClusterRoleBinding, subjects, bh_binding_object, subjects),
+    AT(ConfigMapProjection, name, bh_projection, config_map_name),
     AT(Container, image, bh_container, image),
     AT(Container, lifecycle, bh_container, lifecycle),
     AT(Container, livenessProbe, bh_container, liveness),
@@ -213,6 +221,9 @@ static const struct place places[] = {
     AT(Deployment, metadata, bh_object, meta),
     { "Deployment", "spec", 0 },         /* the object's own struct */
     { "DeploymentSpec", "template", 0 }, /* the object's own struct */
+    AT(DownwardAPIProjection, items, bh_projection, downward_items),
+    AT(DownwardAPIVolumeFile, fieldRef, bh_downward_item, field_ref),
+    AT(DownwardAPIVolumeFile, path, bh_downward_item, path),
     AT(EphemeralContainer, image, bh_container, image),
     AT(EphemeralContainer, lifecycle, bh_container, lifecycle),
     AT(EphemeralContainer, livenessProbe, bh_container, liveness),
@@ -223,8 +234,15 @@ static const struct place places[] = {
     AT(EphemeralContainer, securityContext, bh_container, security),
     AT(EphemeralContainer, startupProbe, bh_container, startup),
     AT(EphemeralContainer, volumeMounts, bh_container, mounts),
+    AT(FSGroupStrategyOptions, ranges, bh_id_rule, ranges),
+    AT(FSGroupStrategyOptions, rule, bh_id_rule, rule),
+    AT(FlexVolumeSource, driver, bh_volume, flex_driver),
     AT(HTTPGetAction, host, bh_host_action, host),
     AT(HostPathVolumeSource, path, bh_volume, host_path),
+    AT(HostPortRange, max, bh_port_range, max),
+    AT(HostPortRange, min, bh_port_range, min),
+    AT(IDRange, max, bh_id_range, max),
+    AT(IDRange, min, bh_id_range, min),
     AT(Job, apiVersion, bh_object, api_version),
     AT(Job, kind, bh_object, kind),
     AT(Job, metadata, bh_object, meta),
@@ -240,9 +258,12 @@ static const struct place places[] = {
     AT(Lifecycle, preStop, bh_lifecycle, pre_stop),
     AT(LifecycleHandler, httpGet, bh_handler, http_get),
     AT(LifecycleHandler, tcpSocket, bh_handler, tcp_socket),
+    AT(LocalObjectReference, name, bh_local_ref, name),
     AT(Namespace, apiVersion, bh_object, api_version),
     AT(Namespace, kind, bh_object, kind),
     AT(Namespace, metadata, bh_object, meta),
+    AT(ObjectFieldSelector, apiVersion, bh_field_ref, api_version),
+    AT(ObjectFieldSelector, fieldPath, bh_field_ref, field_path),
     AT(ObjectMeta, annotations, bh_meta, annotations),
     AT(ObjectMeta, generateName, bh_meta, generate_name),
     AT(ObjectMeta, labels, bh_meta, labels),
@@ -272,6 +293,35 @@ static const struct place places[] = {
     AT(PodSecurityContext, supplementalGroupsPolicy, bh_pod_security, supplemental_groups_policy),
     AT(PodSecurityContext, sysctls, bh_pod_security, sysctls),
     AT(PodSecurityContext, windowsOptions, bh_pod_security, windows),
+    AT(PodSecurityPolicy, apiVersion, bh_object, api_version),
+    AT(PodSecurityPolicy, kind, bh_object, kind),
+    AT(PodSecurityPolicy, metadata, bh_object, meta),
+    AT(PodSecurityPolicy, spec, bh_object, psp),
+    AT(PodSecurityPolicySpec, allowPrivilegeEscalation, bh_psp_spec, allow_privilege_escalation),
+    AT(PodSecurityPolicySpec, allowedCSIDrivers, bh_psp_spec, allowed_csi_drivers),
+    AT(PodSecurityPolicySpec, allowedCapabilities, bh_psp_spec, allowed_capabilities),
+    AT(PodSecurityPolicySpec, allowedFlexVolumes, bh_psp_spec, allowed_flex_volumes),
+    AT(PodSecurityPolicySpec, allowedHostPaths, bh_psp_spec, allowed_host_paths),
+    AT(PodSecurityPolicySpec, allowedProcMountTypes, bh_psp_spec, allowed_proc_mount_types),
+    AT(PodSecurityPolicySpec, allowedUnsafeSysctls, bh_psp_spec, allowed_unsafe_sysctls),
+    AT(PodSecurityPolicySpec, defaultAddCapabilities, bh_psp_spec, default_add_capabilities),
+    AT(PodSecurityPolicySpec, defaultAllowPrivilegeEscalation, bh_psp_spec,
+       default_allow_privilege_escalation),
+    AT(PodSecurityPolicySpec, forbiddenSysctls, bh_psp_spec, forbidden_sysctls),
+    AT(PodSecurityPolicySpec, fsGroup, bh_psp_spec, fs_group),
+    AT(PodSecurityPolicySpec, hostIPC, bh_psp_spec, host_ipc),
+    AT(PodSecurityPolicySpec, hostNetwork, bh_psp_spec, host_network),
+    AT(PodSecurityPolicySpec, hostPID, bh_psp_spec, host_pid),
+    AT(PodSecurityPolicySpec, hostPorts, bh_psp_spec, host_ports),
+    AT(PodSecurityPolicySpec, privileged, bh_psp_spec, privileged),
+    AT(PodSecurityPolicySpec, readOnlyRootFilesystem, bh_psp_spec, read_only_root_filesystem),
+    AT(PodSecurityPolicySpec, requiredDropCapabilities, bh_psp_spec, required_drop_capabilities),
+    AT(PodSecurityPolicySpec, runAsGroup, bh_psp_spec, run_as_group),
+    AT(PodSecurityPolicySpec, runAsUser, bh_psp_spec, run_as_user),
+    AT(PodSecurityPolicySpec, runtimeClass, bh_psp_spec, runtime_class),
+    AT(PodSecurityPolicySpec, seLinux, bh_psp_spec, selinux),
+    AT(PodSecurityPolicySpec, supplementalGroups, bh_psp_spec, supplemental_groups),
+    AT(PodSecurityPolicySpec, volumes, bh_psp_spec, volumes),
     AT(PodSpec, automountServiceAccountToken, bh_pod_spec, automount_service_account_token),
     AT(PodSpec, containers, bh_pod_spec, containers),
     AT(PodSpec, ephemeralContainers, bh_pod_spec, ephemeral_containers),
@@ -279,6 +329,7 @@ static const struct place places[] = {
     AT(PodSpec, hostNetwork, bh_pod_spec, host_network),
     AT(PodSpec, hostPID, bh_pod_spec, host_pid),
     AT(PodSpec, hostUsers, bh_pod_spec, host_users),
+    AT(PodSpec, imagePullSecrets, bh_pod_spec, image_pull_secrets),
     AT(PodSpec, initContainers, bh_pod_spec, init_containers),
     AT(PodSpec, nodeName, bh_pod_spec, node_name),
     { "PodSpec", "os", 0 }, /* the object's own struct */
@@ -301,6 +352,7 @@ static const struct place places[] = {
     AT(PolicyRule, verbs, bh_policy_rule, verbs),
     AT(Probe, httpGet, bh_handler, http_get),
     AT(Probe, tcpSocket, bh_handler, tcp_socket),
+    AT(ProjectedVolumeSource, sources, bh_volume, projected),
     AT(ReplicaSet, apiVersion, bh_object, api_version),
     AT(ReplicaSet, kind, bh_object, kind),
     AT(ReplicaSet, metadata, bh_object, meta),
@@ -319,10 +371,18 @@ static const struct place places[] = {
     AT(RoleRef, apiGroup, bh_role_ref, api_group),
     AT(RoleRef, kind, bh_role_ref, kind),
     AT(RoleRef, name, bh_role_ref, name),
+    AT(RunAsGroupStrategyOptions, ranges, bh_id_rule, ranges),
+    AT(RunAsGroupStrategyOptions, rule, bh_id_rule, rule),
+    AT(RunAsUserStrategyOptions, ranges, bh_id_rule, ranges),
+    AT(RunAsUserStrategyOptions, rule, bh_id_rule, rule),
+    AT(RuntimeClassStrategyOptions, allowedRuntimeClassNames, bh_runtime_rule, allowed),
+    AT(RuntimeClassStrategyOptions, defaultRuntimeClassName, bh_runtime_rule, default_),
     AT(SELinuxOptions, level, bh_selinux, level),
     AT(SELinuxOptions, role, bh_selinux, role),
     AT(SELinuxOptions, type, bh_selinux, type),
     AT(SELinuxOptions, user, bh_selinux, user),
+    AT(SELinuxStrategyOptions, rule, bh_selinux_rule, rule),
+    AT(SELinuxStrategyOptions, seLinuxOptions, bh_selinux_rule, options),
     AT(SeccompProfile, localhostProfile, bh_profile, localhost_profile),
     AT(SeccompProfile, type, bh_profile, type),
     AT(SecurityContext, allowPrivilegeEscalation, bh_security, allow_privilege_escalation),
@@ -337,8 +397,13 @@ static const struct place places[] = {
     AT(SecurityContext, seLinuxOptions, bh_security, selinux),
     AT(SecurityContext, seccompProfile, bh_security, seccomp),
     AT(SecurityContext, windowsOptions, bh_security, windows),
-    AT(ServiceAccount, automountServiceAccountToken, bh_account_object, automount),
-    AT(ServiceAccount, metadata, bh_account_object, meta),
+    AT(ServiceAccount, apiVersion, bh_object, api_version),
+    AT(ServiceAccount, automountServiceAccountToken, bh_object, account.automount_token),
+    AT(ServiceAccount, imagePullSecrets, bh_object, account.image_pull_secrets),
+    AT(ServiceAccount, kind, bh_object, kind),
+    AT(ServiceAccount, metadata, bh_object, meta),
+    AT(ServiceAccountTokenProjection, audience, bh_projection, token_audience),
+    AT(ServiceAccountTokenProjection, path, bh_projection, token_path),
     AT(StatefulSet, apiVersion, bh_object, api_version),
     AT(StatefulSet, kind, bh_object, kind),
     AT(StatefulSet, metadata, bh_object, meta),
@@ -348,6 +413,8 @@ static const struct place places[] = {
     AT(Subject, kind, bh_subject, kind),
     AT(Subject, name, bh_subject, name),
     AT(Subject, namespace, bh_subject, namespace_),
+    AT(SupplementalGroupsStrategyOptions, ranges, bh_id_rule, ranges),
+    AT(SupplementalGroupsStrategyOptions, rule, bh_id_rule, rule),
     AT(Sysctl, name, bh_sysctl, name),
     AT(Sysctl, value, bh_sysctl, value),
     AT(TCPSocketAction, host, bh_host_action, host),
@@ -355,6 +422,10 @@ static const struct place places[] = {
     AT(VolumeMount, mountPath, bh_mount, mount_path),
     AT(VolumeMount, name, bh_mount, name),
     AT(VolumeMount, readOnly, bh_mount, read_only),
+    AT(VolumeProjection, configMap, bh_projection, has_config_map),
+    AT(VolumeProjection, downwardAPI, bh_projection, has_downward_api),
+    AT(VolumeProjection, secret, bh_projection, has_secret),
+    AT(VolumeProjection, serviceAccountToken, bh_projection, has_token),
     AT(WindowsSecurityContextOptions, gmsaCredentialSpec, bh_windows, gmsa_credential_spec),
     AT(WindowsSecurityContextOptions, gmsaCredentialSpecName, bh_windows,
        gmsa_credential_spec_name),
@@ -700,13 +771,13 @@ static void add_all_rows(struct bh_buf *out)
     }
 }
 
-static void read_vectors(struct bh_buf *out)
+static void read_vectors(struct bh_buf *out, const char *name)
 {
     const char *root = getenv("BULKHEAD_SOURCE");
     char path[4096], chunk[4096];
     size_t n;
 
-    snprintf(path, sizeof(path), "%s/tests/vectors/schema.tsv", root != NULL ? root : ".");
+    snprintf(path, sizeof(path), "%s/tests/vectors/%s", root != NULL ? root : ".", name);
     FILE *file = fopen(path, "rb");
     if (file == NULL) {
         fail_msg("cannot read %s", path);
@@ -744,7 +815,8 @@ static void test_types__rows_are_upstreams_fields(void **state)
 
     (void)state;
     add_all_rows(&ours);
-    read_vectors(&theirs);
+    read_vectors(&theirs, "schema.tsv");
+    read_vectors(&theirs, "schema-policy.tsv");
     size_t n_theirs = check_lines(bh_buf_str(&theirs), bh_buf_str(&ours), "upstream's field lacks");
     size_t n_ours = check_lines(bh_buf_str(&ours), bh_buf_str(&theirs), "upstream has no");
     assert_int_equal(n_ours, n_theirs);

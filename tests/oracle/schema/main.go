@@ -40,11 +40,10 @@ var special = map[reflect.Type]string{
 var roots = []any{
 	corev1.Pod{}, corev1.PodList{}, corev1.PodTemplate{}, corev1.PodTemplateList{},
 	corev1.ReplicationController{}, corev1.ReplicationControllerList{},
-	corev1.Namespace{}, corev1.NamespaceList{},
+	corev1.Namespace{}, corev1.NamespaceList{}, corev1.ServiceAccount{}, corev1.ServiceAccountList{},
 	appsv1.Deployment{}, appsv1.DeploymentList{}, appsv1.ReplicaSet{}, appsv1.ReplicaSetList{},
 	appsv1.StatefulSet{}, appsv1.StatefulSetList{}, appsv1.DaemonSet{}, appsv1.DaemonSetList{},
 	batchv1.Job{}, batchv1.JobList{}, batchv1.CronJob{}, batchv1.CronJobList{},
-	corev1.ServiceAccount{}, corev1.ServiceAccountList{},
 	rbacv1.Role{}, rbacv1.RoleList{}, rbacv1.ClusterRole{}, rbacv1.ClusterRoleList{},
 	rbacv1.RoleBinding{}, rbacv1.RoleBindingList{}, rbacv1.ClusterRoleBinding{}, rbacv1.ClusterRoleBindingList{},
 	rbacv1alpha1.RoleBinding{}, rbacv1alpha1.ClusterRoleBinding{},
