@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/map.h"
+#include "kube/prepare_account.h"
 #include "podsec/psp_work.h"
 
 /* ---- sorted sets -------------------------------------------------------------------------------- */
@@ -68,32 +69,6 @@ int bh_psp_strset_init(struct bh_psp_strset *out, const struct bh_strs *a, const
 
 /* ---- profiles ----------------------------------------------------------------------------------- */
 
-struct bh_str bh_psp_profile_text(const struct bh_profile *profile, struct bh_arena *arena)
-{
-    static const struct bh_str prefix = BH_S("localhost/");
-
-    if (bh_str_eq(profile->type, BH_S("Unconfined"))) {
-        return BH_S("unconfined");
-    }
-    if (bh_str_eq(profile->type, BH_S("RuntimeDefault"))) {
-        return BH_S("runtime/default");
-    }
-    if (!bh_str_eq(profile->type, BH_S("Localhost")) ||
-        !bh_str_is_set(profile->localhost_profile)) {
-        return BH_S("");
-    }
-    struct bh_str name = profile->localhost_profile;
-    char *p = bh_arena_alloc(arena, prefix.n + name.n, 1);
-    if (p == NULL) {
-        return bh_str(NULL, 0);
-    }
-    memcpy(p, prefix.p, prefix.n);
-    if (name.n > 0) {
-        memcpy(p + prefix.n, name.p, name.n);
-    }
-    return bh_str(p, prefix.n + name.n);
-}
-
 /* The annotations of containers, by the name of the container. */
 struct annotations {
     struct bh_map seccomp, apparmor;
@@ -133,7 +108,7 @@ static int take_profiles(struct bh_psp_facts *facts, struct bh_psp_container *c,
         c->security->apparmor != NULL ? c->security->apparmor : facts->security->apparmor;
 
     if (c->security->seccomp != NULL) {
-        c->seccomp = bh_psp_profile_text(c->security->seccomp, arena);
+        c->seccomp = bh_profile_text(c->security->seccomp, arena);
         if (!bh_str_is_set(c->seccomp)) {
             return bh_arena_fail(arena, err);
         }
@@ -143,7 +118,7 @@ static int take_profiles(struct bh_psp_facts *facts, struct bh_psp_container *c,
     if (apparmor != NULL && apparmor->value.n > 0) {
         c->apparmor = apparmor->value;
     } else if (apparmor_field != NULL) {
-        c->apparmor = bh_psp_profile_text(apparmor_field, arena);
+        c->apparmor = bh_profile_text(apparmor_field, arena);
         if (!bh_str_is_set(c->apparmor)) {
             return bh_arena_fail(arena, err);
         }
@@ -318,7 +293,7 @@ int bh_psp_facts_init(struct bh_psp_facts *out, const struct bh_psp_pod *pod,
         return bh_arena_fail(arena, err);
     }
     if (out->security->seccomp != NULL) {
-        out->seccomp_field = bh_psp_profile_text(out->security->seccomp, arena);
+        out->seccomp_field = bh_profile_text(out->security->seccomp, arena);
         if (!bh_str_is_set(out->seccomp_field)) {
             return bh_arena_fail(arena, err);
         }

@@ -122,10 +122,6 @@ struct bh_psp_facts {
 int bh_psp_facts_init(struct bh_psp_facts *out, const struct bh_psp_pod *pod,
                       struct bh_arena *arena, struct bh_err *err) BH_MUST_CHECK;
 
-/* A seccompProfile or appArmorProfile field in the annotation's words; empty for none that is known. Unset when the budget
- * is spent. */
-struct bh_str bh_psp_profile_text(const struct bh_profile *profile, struct bh_arena *arena);
-
 bool bh_psp_strset_has(const struct bh_psp_strset *set, struct bh_str s);
 
 /* A sorted copy of both lists without repeats; either may be empty. Returns 0 or -LIMIT. */
