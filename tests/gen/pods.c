@@ -21,243 +21,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "rng.h"
+#include "tree.h"
 
-/* ---- a tree of JSON values in one block that is reused for every pod ---- */
+static const char *generator = "gen-pods";
 
-enum kind { RAW, TEXT, ARRAY, OBJECT };
-
-struct node {
-    enum kind kind;
-    const char *text;   /* RAW: the value as written; TEXT: the body of the string */
-    const char *key;    /* of an object's member */
-    struct node *first; /* ARRAY, OBJECT */
-    struct node *last;
-    struct node *next; /* in the parent's list */
-    size_t n;
-};
-
-static _Alignas(16) unsigned char block[8U << 20];
-static size_t block_used;
 static bool is_edge;
-
-static void die(const char *what)
-{
-    fprintf(stderr, "gen-pods: %s\n", what);
-    exit(2);
-}
-
-static void *grab(size_t size)
-{
-    size = (size + 15) & ~(size_t)15;
-    if (size > sizeof(block) - block_used) {
-        die("the pod does not fit");
-    }
-    void *p = block + block_used;
-    block_used += size;
-    memset(p, 0, size);
-    return p;
-}
-
-__attribute__((format(printf, 1, 2))) static const char *text_of(const char *format, ...)
-{
-    va_list args;
-    va_start(args, format);
-    int n = vsnprintf(NULL, 0, format, args);
-    va_end(args);
-    if (n < 0) {
-        die("cannot format");
-    }
-    char *p = grab((size_t)n + 1);
-    va_start(args, format);
-    (void)vsnprintf(p, (size_t)n + 1, format, args);
-    va_end(args);
-    return p;
-}
-
-static struct node *node_new(enum kind kind, const char *text)
-{
-    struct node *n = grab(sizeof(*n));
-    n->kind = kind;
-    n->text = text;
-    return n;
-}
-
-static struct node *raw(const char *text)
-{
-    return node_new(RAW, text);
-}
-
-static struct node *text(const char *body)
-{
-    return node_new(TEXT, body);
-}
-
-static struct node *array(void)
-{
-    return node_new(ARRAY, NULL);
-}
-
-static struct node *object(void)
-{
-    return node_new(OBJECT, NULL);
-}
-
-static struct node *boolean(bool b)
-{
-    return raw(b ? "true" : "false");
-}
-
-static struct node *null(void)
-{
-    return raw("null");
-}
-
-static struct node *append(struct node *list, struct node *item)
-{
-    item->next = NULL;
-    if (list->last != NULL) {
-        list->last->next = item;
-    } else {
-        list->first = item;
-    }
-    list->last = item;
-    list->n++;
-    return item;
-}
-
-static struct node *get(const struct node *obj, const char *key)
-{
-    for (struct node *m = obj->first; m != NULL; m = m->next) {
-        if (strcmp(m->key, key) == 0) {
-            return m;
-        }
-    }
-    return NULL;
-}
-
-static void drop(struct node *obj, const char *key)
-{
-    struct node *prev = NULL;
-    for (struct node *m = obj->first; m != NULL; prev = m, m = m->next) {
-        if (strcmp(m->key, key) != 0) {
-            continue;
-        }
-        if (prev != NULL) {
-            prev->next = m->next;
-        } else {
-            obj->first = m->next;
-        }
-        if (obj->last == m) {
-            obj->last = prev;
-        }
-        obj->n--;
-        return;
-    }
-}
-
-static struct node *set(struct node *obj, const char *key, struct node *value)
-{
-    drop(obj, key);
-    value->key = key;
-    return append(obj, value);
-}
-
-/* The member as an object; anything else that stands there is replaced. */
-static struct node *ensure_object(struct node *obj, const char *key)
-{
-    struct node *m = get(obj, key);
-    return m != NULL && m->kind == OBJECT ? m : set(obj, key, object());
-}
-
-static struct node *ensure_array(struct node *obj, const char *key)
-{
-    struct node *m = get(obj, key);
-    return m != NULL && m->kind == ARRAY ? m : set(obj, key, array());
-}
-
-static struct node *item_at(const struct node *list, size_t i)
-{
-    struct node *m = list->first;
-    while (i-- > 0) {
-        m = m->next;
-    }
-    return m;
-}
-
-/* ---- printing ---- */
-
-struct style {
-    bool shuffle, spaces, escapes;
-};
-
-static void print_space(const struct style *style)
-{
-    static const char *const spaces[] = { "", "", " ", "  ", "\t", " \t " };
-    if (style->spaces) {
-        fputs(PICK(spaces), stdout);
-    }
-}
-
-static void print_text(const char *body, const struct style *style)
-{
-    putchar('"');
-    for (const char *p = body; *p != '\0'; p++) {
-        if (*p == '\\') {
-            size_t n = p[1] == 'u' ? 6 : 2;
-            fwrite(p, 1, n, stdout);
-            p += n - 1;
-        } else if (style->escapes && (unsigned char)*p < 0x80 && chance(10)) {
-            printf(chance(50) ? "\\u%04x" : "\\u%04X", (unsigned)(unsigned char)*p);
-        } else {
-            putchar(*p);
-        }
-    }
-    putchar('"');
-}
-
-static void print_node(const struct node *n, const struct style *style)
-{
-    if (n->kind == RAW) {
-        fputs(n->text, stdout);
-        return;
-    }
-    if (n->kind == TEXT) {
-        print_text(n->text, style);
-        return;
-    }
-    bool is_object = n->kind == OBJECT;
-    const struct node **items = grab((n->n + 1) * sizeof(*items));
-    size_t count = 0;
-    for (const struct node *m = n->first; m != NULL; m = m->next) {
-        items[count++] = m;
-    }
-    if (is_object && style->shuffle) {
-        for (size_t i = count; i > 1; i--) {
-            size_t j = below(i);
-            const struct node *swap = items[i - 1];
-            items[i - 1] = items[j];
-            items[j] = swap;
-        }
-    }
-    putchar(is_object ? '{' : '[');
-    print_space(style);
-    for (size_t i = 0; i < count; i++) {
-        if (i > 0) {
-            putchar(',');
-            print_space(style);
-        }
-        if (is_object) {
-            print_text(items[i]->key, style);
-            print_space(style);
-            putchar(':');
-            print_space(style);
-        }
-        print_node(items[i], style);
-        print_space(style);
-    }
-    putchar(is_object ? '}' : ']');
-}
 
 /* ---- word lists ---- */
 
@@ -1488,16 +1256,23 @@ static const char *const edits[] = {
     "c.name='\\u00e9\\u0000';c.sc=null",
 };
 
-/* The place's object in the fixed pod. */
-static struct node *place(struct pod *p, char name)
+static struct pod *edited; /* the fixed pod */
+
+static struct node *place(const char *name, size_t n)
 {
+    if (n == 3 && memcmp(name, "pod", 3) == 0) {
+        return edited->spec;
+    }
+    if (n == 4 && memcmp(name, "meta", 4) == 0) {
+        return edited->metadata;
+    }
     static const struct {
         char name;
         size_t list, index;
     } places[] = { { 'i', 0, 0 }, { 'c', 1, 0 }, { 'd', 1, 1 }, { 'e', 2, 0 } };
     for (size_t i = 0; i < COUNT(places); i++) {
-        if (places[i].name == name) {
-            struct node *list = get(p->spec, lists[places[i].list]);
+        if (places[i].name == name[0]) {
+            struct node *list = get(edited->spec, lists[places[i].list]);
             if (list == NULL || list->kind != ARRAY || list->n <= places[i].index) {
                 die("an edit names a container that is gone");
             }
@@ -1506,115 +1281,6 @@ static struct node *place(struct pod *p, char name)
     }
     die("an edit names an unknown place");
     return NULL;
-}
-
-static char *slice(const char *from, size_t n)
-{
-    char *p = grab(n + 1);
-    memcpy(p, from, n);
-    return p;
-}
-
-static const char *long_form(const char *word)
-{
-    static const struct {
-        const char *brief, *full;
-    } forms[] = {
-        { "sc", "securityContext" },
-        { "caps", "capabilities" },
-        { "pod-seccomp", "seccomp.security.alpha.kubernetes.io/pod" },
-        { "apparmor", "container.apparmor.security.beta.kubernetes.io" },
-        { "seccomp", "container.seccomp.security.alpha.kubernetes.io" },
-    };
-    size_t n = strcspn(word, "/");
-    for (size_t i = 0; i < COUNT(forms); i++) {
-        if (strlen(forms[i].brief) == n && memcmp(word, forms[i].brief, n) == 0) {
-            return text_of("%s%s", forms[i].full, word + n);
-        }
-    }
-    return word;
-}
-
-static struct node *string_map(const char *list)
-{
-    struct node *map = object();
-    while (*list != '\0') {
-        size_t n = strcspn(list, ",");
-        const char *equals = memchr(list, '=', n);
-        if (equals == NULL) {
-            die("an edit's map has no '='");
-        }
-        size_t k = (size_t)(equals - list);
-        set(map, long_form(slice(list, k)), text(slice(equals + 1, n - k - 1)));
-        list += n + (list[n] == ',' ? 1 : 0);
-    }
-    return map;
-}
-
-static struct node *edit_value(const char *from, size_t n)
-{
-    if (n > 0 && from[0] == '@') {
-        return string_map(slice(from + 1, n - 1));
-    }
-    char *value = slice(from, n);
-    for (char *p = value; *p != '\0'; p++) {
-        *p = *p == '\'' ? '"' : *p;
-    }
-    return raw(value);
-}
-
-/* One edit; $ is replaced by each character of 'dollar'. */
-static void apply_edit(struct pod *p, const char *edit, size_t n, const char *dollar)
-{
-    bool is_removal = n > 0 && edit[0] == '-';
-    const char *at = edit + (is_removal ? 1 : 0);
-    const char *end = edit + n;
-    const char *equals = is_removal ? end : memchr(at, '=', (size_t)(end - at));
-    if (equals == NULL) {
-        die("an edit has no '='");
-    }
-    if (at[0] == '$') {
-        for (const char *d = dollar; *d != '\0'; d++) {
-            char *one = grab(n + 1);
-            memcpy(one, edit, n);
-            one[at - edit] = *d;
-            apply_edit(p, one, n, dollar);
-        }
-        return;
-    }
-    const char *path_end = equals;
-    const char *dot = memchr(at, '.', (size_t)(path_end - at));
-    if (dot == NULL) {
-        die("an edit has no path");
-    }
-    size_t head = (size_t)(dot - at);
-    struct node *obj = head == 3 && memcmp(at, "pod", 3) == 0    ? p->spec
-                       : head == 4 && memcmp(at, "meta", 4) == 0 ? p->metadata
-                                                                 : place(p, at[0]);
-    const char *key = dot + 1;
-    for (;;) {
-        const char *next = memchr(key, '.', (size_t)(path_end - key));
-        if (next == NULL) {
-            break;
-        }
-        obj = ensure_object(obj, long_form(slice(key, (size_t)(next - key))));
-        key = next + 1;
-    }
-    const char *last = long_form(slice(key, (size_t)(path_end - key)));
-    if (is_removal) {
-        drop(obj, last);
-        return;
-    }
-    set(obj, last, edit_value(equals + 1, (size_t)(end - equals - 1)));
-}
-
-static void apply_edits(struct pod *p, const char *list, const char *dollar)
-{
-    while (*list != '\0') {
-        size_t n = strcspn(list, ";");
-        apply_edit(p, list, n, dollar);
-        list += n + (list[n] == ';' ? 1 : 0);
-    }
 }
 
 /* Bases of the fixed set: what the edit is laid upon. */
@@ -1638,8 +1304,9 @@ static void print_stratum(const char *edit, const char *dollar)
         add_container(&p, 1, clean_container("c"));
         add_container(&p, 1, clean_container("d"));
         add_container(&p, 2, clean_container("e"));
-        apply_edits(&p, bases[b], "icde");
-        apply_edits(&p, edit, dollar);
+        edited = &p;
+        apply_edits(bases[b], "icde");
+        apply_edits(edit, dollar);
         for (size_t i = 0; i < COUNT(border_versions); i++) {
             printf("%s%s", i > 0 ? "," : "", border_versions[i]);
         }

@@ -2,7 +2,7 @@
 # Builds the oracle programs (upstream's own code, behind small front ends) into a cache outside the
 # repository and prints the cache's folder.
 #
-# usage: build.sh [schema|psa|readers|bench]...     without names: all
+# usage: build.sh [schema|psa|psp|readers|bench]...     without names: all
 # Exit: 0 built or up to date; 77 an oracle cannot be had here, the reason on stderr; 1 a program of ours
 # does not compile.
 set -eu
@@ -28,11 +28,11 @@ if [ -z "$minor" ] || [ "$minor" -lt "$need_minor" ]; then
 fi
 
 mkdir -p "$cache"
-[ $# -gt 0 ] || set -- schema psa readers bench
+[ $# -gt 0 ] || set -- schema psa psp readers bench
 
 for name in "$@"; do
     case $name in
-    schema | psa | readers | bench) ;;
+    schema | psa | psp | readers | bench) ;;
     *)
         echo "oracle: unknown program '$name'" >&2
         exit 2
@@ -48,11 +48,14 @@ for name in "$@"; do
     fi
     echo "oracle: building $name in $cache" >&2
     log=$cache/$name.log
+    # Kubernetes 1.24 links to symbols of the runtime, which Go refuses since 1.23.
+    ldflags='-s -w'
+    [ "$name" != psp ] || ldflags="$ldflags -checklinkname=0"
     # Lists what is needed and so downloads it; a failure here is the network's or the mirror's.
     if ! go list -deps . >/dev/null 2>"$log"; then
         skip "the modules of $name cannot be had: $(tail -n 1 "$log")"
     fi
-    if ! nice go build -p 2 -trimpath -ldflags '-s -w' -o "$cache/$name.new" . 2>"$log"; then
+    if ! nice go build -p 2 -trimpath -ldflags "$ldflags" -o "$cache/$name.new" . 2>"$log"; then
         cat "$log" >&2
         echo "oracle: $name does not build" >&2
         exit 1
