@@ -1,22 +1,13 @@
 /* Preparation: what the API server changes in a pod before admission plugins see it, as rows. Called before any
  * engine, so that what would be stored is judged. Source: the defaulting of core/v1 and the pod strategy of
- * Kubernetes 1.37. Leaves out whatever no engine reads (probe periods, restart policies, ...) and the
- * ServiceAccount plugin's volume, which no standard looks at. */
+ * Kubernetes 1.37. Leaves out whatever no engine reads (probe periods, restart policies, ...); what PodSecurityPolicy
+ * needs besides stands in prepare_account.c. */
 #include "kube/prepare.h"
 
 #include "base/map.h"
+#include "kube/prepare_work.h"
 
-/* The pod being prepared: 'spec' and its lists are copied before they are changed, once each. */
-struct bh_prepare_work {
-    const struct bh_meta *meta;
-    struct bh_pod_spec *spec;
-    struct bh_preparations *done; /* or NULL */
-    struct bh_arena *arena;
-    struct bh_err *err;
-    bool owns_spec, owns_list[3];
-};
-
-static int own_spec(struct bh_prepare_work *w)
+int bh_prepare_own_spec(struct bh_prepare_work *w)
 {
     if (w->owns_spec) {
         return 0;
@@ -31,48 +22,61 @@ static int own_spec(struct bh_prepare_work *w)
     return 0;
 }
 
-static int copy_list(struct bh_prepare_work *w, struct bh_list *list, size_t size)
+int bh_prepare_grow_list(struct bh_prepare_work *w, struct bh_list *list, uint32_t more,
+                         size_t size)
 {
-    void *v = bh_arena_array(w->arena, list->n, size, _Alignof(max_align_t));
+    void *v = bh_arena_array(w->arena, (size_t)list->n + more, size, _Alignof(max_align_t));
 
     if (v == NULL) {
         return bh_arena_fail(w->arena, w->err);
     }
-    memcpy(v, list->v, list->n * size);
+    if (list->n > 0) {
+        memcpy(v, list->v, list->n * size);
+    }
     list->v = v;
     return 0;
 }
 
-struct list_place {
-    size_t offset;    /* in struct bh_pod_spec */
-    const char *path; /* "spec.containers" */
-};
+static int copy_list(struct bh_prepare_work *w, struct bh_list *list, size_t size)
+{
+    return bh_prepare_grow_list(w, list, 0, size);
+}
 
-static const struct list_place container_lists[] = {
+const struct bh_prepare_place bh_prepare_places[BH_PREPARE_N_LISTS] = {
     { offsetof(struct bh_pod_spec, init_containers), "spec.initContainers" },
     { offsetof(struct bh_pod_spec, containers), "spec.containers" },
     { offsetof(struct bh_pod_spec, ephemeral_containers), "spec.ephemeralContainers" },
 };
-enum { N_CONTAINER_LISTS = sizeof(container_lists) / sizeof(container_lists[0]) };
 
-static struct bh_list *list_of(const struct bh_prepare_work *w, size_t which)
+struct bh_list *bh_prepare_list(const struct bh_prepare_work *w, size_t which)
 {
-    return (struct bh_list *)(void *)((char *)w->spec + container_lists[which].offset);
+    return (struct bh_list *)(void *)((char *)w->spec + bh_prepare_places[which].offset);
 }
 
-/* Container 'i' of that list, in a copy that may be changed; NULL when the budget is spent. */
-static struct bh_container *own_container(struct bh_prepare_work *w, size_t which, uint32_t i)
+struct bh_container *bh_prepare_own_container(struct bh_prepare_work *w, size_t which, uint32_t i)
 {
-    if (own_spec(w) != 0 ||
-        (!w->owns_list[which] && copy_list(w, list_of(w, which), sizeof(struct bh_container)))) {
+    if (bh_prepare_own_spec(w) != 0 ||
+        (!w->owns_list[which] &&
+         copy_list(w, bh_prepare_list(w, which), sizeof(struct bh_container)))) {
         return NULL;
     }
     w->owns_list[which] = true;
-    return (struct bh_container *)list_of(w, which)->v + i;
+    return (struct bh_container *)bh_prepare_list(w, which)->v + i;
 }
 
-static int record(struct bh_prepare_work *w, const struct bh_prepare_row *row, struct bh_str path,
-                  struct bh_str value)
+int bh_prepare_own_volumes(struct bh_prepare_work *w, uint32_t more)
+{
+    int rc = bh_prepare_own_spec(w);
+
+    if (rc == 0 && (more > 0 || !w->owns_volumes)) {
+        rc = bh_prepare_grow_list(w, &w->spec->volumes, more, sizeof(struct bh_volume));
+        w->owns_volumes = rc == 0;
+    }
+    return rc;
+}
+
+int bh_prepare_record(struct bh_prepare_work *w, const struct bh_prepare_row *row,
+                      struct bh_str path, struct bh_str value)
 {
     struct bh_preparations *done = w->done;
 
@@ -101,27 +105,22 @@ static int record(struct bh_prepare_work *w, const struct bh_prepare_row *row, s
 /* ---- rows --------------------------------------------------------------------------------------- */
 
 /* core/v1 defaulting of volumes: none of the sources is given. */
-static int empty_dir(const struct bh_prepare_row *row, struct bh_prepare_work *w)
+int bh_prepare_empty_dir(const struct bh_prepare_row *row, struct bh_prepare_work *w)
 {
-    bool owns_volumes = false;
-
     for (uint32_t i = 0; i < w->spec->volumes.n; i++) {
         const struct bh_volume *volume = (struct bh_volume *)w->spec->volumes.v + i;
         if (memchr(volume->has, BH_YES, sizeof(volume->has)) != NULL) {
             continue;
         }
-        if (!owns_volumes) {
-            int rc = own_spec(w);
-            rc = rc != 0 ? rc : copy_list(w, &w->spec->volumes, sizeof(struct bh_volume));
-            if (rc != 0) {
-                return rc;
-            }
-            owns_volumes = true;
+        int rc = bh_prepare_own_volumes(w, 0);
+        if (rc != 0) {
+            return rc;
         }
         ((struct bh_volume *)w->spec->volumes.v)[i].has[BH_VOLUME_EMPTY_DIR] = BH_YES;
         if (w->done != NULL) {
-            int rc = record(w, row, bh_arena_printf(w->arena, "spec.volumes[%u].emptyDir", i),
-                            BH_S("{}"));
+            rc = bh_prepare_record(w, row,
+                                   bh_arena_printf(w->arena, "spec.volumes[%u].emptyDir", i),
+                                   BH_S("{}"));
             if (rc != 0) {
                 return rc;
             }
@@ -138,7 +137,7 @@ static bool lacks_host_port(const struct bh_port *port)
 static int fill_ports(const struct bh_prepare_row *row, struct bh_prepare_work *w, size_t which,
                       uint32_t i)
 {
-    struct bh_container *container = own_container(w, which, i);
+    struct bh_container *container = bh_prepare_own_container(w, which, i);
 
     if (container == NULL || copy_list(w, &container->ports, sizeof(struct bh_port)) != 0) {
         return bh_arena_fail(w->arena, w->err);
@@ -150,9 +149,9 @@ static int fill_ports(const struct bh_prepare_row *row, struct bh_prepare_work *
         }
         port->host_port = (struct bh_int){ port->container_port.v, true };
         if (w->done != NULL) {
-            int rc = record(w, row,
+            int rc = bh_prepare_record(w, row,
                             bh_arena_printf(w->arena, "%s[%u].ports[%u].hostPort",
-                                            container_lists[which].path, i, j),
+                                            bh_prepare_places[which].path, i, j),
                             bh_arena_printf(w->arena, "%lld", (long long)port->host_port.v));
             if (rc != 0) {
                 return rc;
@@ -163,14 +162,14 @@ static int fill_ports(const struct bh_prepare_row *row, struct bh_prepare_work *
 }
 
 /* core/v1 defaulting of pods; of templates no longer since Kubernetes 1.28. Not for ephemeral containers. */
-static int host_ports(const struct bh_prepare_row *row, struct bh_prepare_work *w)
+int bh_prepare_host_ports(const struct bh_prepare_row *row, struct bh_prepare_work *w)
 {
     if (w->spec->host_network != BH_YES) {
         return 0;
     }
     for (size_t which = 0; which < 2; which++) {
-        for (uint32_t i = 0; i < list_of(w, which)->n; i++) {
-            const struct bh_container *c = (struct bh_container *)list_of(w, which)->v + i;
+        for (uint32_t i = 0; i < bh_prepare_list(w, which)->n; i++) {
+            const struct bh_container *c = (struct bh_container *)bh_prepare_list(w, which)->v + i;
             bool is_needed = false;
             BH_EACH (const struct bh_port, port, c->ports) {
                 is_needed |= lacks_host_port(port);
@@ -221,7 +220,7 @@ static const struct bh_str apparmor_prefix =
 static int set_apparmor(const struct bh_prepare_row *row, struct bh_prepare_work *w, size_t which,
                         uint32_t i, const struct bh_profile *profile)
 {
-    struct bh_container *container = own_container(w, which, i);
+    struct bh_container *container = bh_prepare_own_container(w, which, i);
     struct bh_security *security = bh_new(w->arena, struct bh_security, 1);
     struct bh_profile *made = bh_new(w->arena, struct bh_profile, 1);
 
@@ -237,9 +236,9 @@ static int set_apparmor(const struct bh_prepare_row *row, struct bh_prepare_work
     if (w->done == NULL) {
         return 0;
     }
-    return record(w, row,
+    return bh_prepare_record(w, row,
                   bh_arena_printf(w->arena, "%s[%u].securityContext.appArmorProfile",
-                                  container_lists[which].path, i),
+                                  bh_prepare_places[which].path, i),
                   bh_arena_printf(w->arena, "type " BH_FMT, BH_ARG(made->type)));
 }
 
@@ -273,9 +272,9 @@ static int apparmor_fields(const struct bh_prepare_row *row, struct bh_prepare_w
     if (rc != 0 || annotations.n == 0) {
         return rc;
     }
-    for (size_t which = 0; which < N_CONTAINER_LISTS; which++) {
-        for (uint32_t i = 0; i < list_of(w, which)->n; i++) {
-            const struct bh_container *c = (struct bh_container *)list_of(w, which)->v + i;
+    for (size_t which = 0; which < BH_PREPARE_N_LISTS; which++) {
+        for (uint32_t i = 0; i < bh_prepare_list(w, which)->n; i++) {
+            const struct bh_container *c = (struct bh_container *)bh_prepare_list(w, which)->v + i;
             struct bh_profile profile;
             if (c->security != NULL && c->security->apparmor != NULL) {
                 continue;
@@ -294,8 +293,8 @@ static int apparmor_fields(const struct bh_prepare_row *row, struct bh_prepare_w
 }
 
 static const struct bh_prepare_row rows[] = {
-    { "emptyDir", "a volume without a source is an emptyDir", true, empty_dir },
-    { "hostPort", "under hostNetwork a container port is a host port as well", false, host_ports },
+    { "emptyDir", "a volume without a source is an emptyDir", true, bh_prepare_empty_dir },
+    { "hostPort", "under hostNetwork a container port is a host port as well", false, bh_prepare_host_ports },
     { "appArmorProfile", "an AppArmor annotation becomes the container's appArmorProfile", false,
       apparmor_fields },
 };

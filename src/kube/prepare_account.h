@@ -15,7 +15,7 @@ enum bh_prepare_stage {
 /* The suffix that a server makes up for the token volume, "kube-api-access-xxxxx": five letters or digits. */
 #define BH_TOKEN_VOLUME_SUFFIX "xxxxx"
 
-/* The rows of a stage, in order. */
+/* The rows that a stage adds, in order; BH_PREPARE_CREATED runs those of BH_PREPARE_READ first. */
 const struct bh_prepare_row *bh_prepare_stage_rows(enum bh_prepare_stage stage, size_t *out_n);
 
 /* Prepares a copy, as bh_prepare does: *meta and *spec stay the same pointers when nothing changes.
@@ -26,5 +26,9 @@ int bh_prepare_stage(enum bh_prepare_stage stage, const struct bh_account *accou
                      const struct bh_meta **meta, struct bh_pod_spec **spec,
                      struct bh_preparations *done, struct bh_arena *arena,
                      struct bh_err *err) BH_MUST_CHECK;
+
+/* A seccompProfile or appArmorProfile field in the words of the annotation; empty for one that has no words there. Unset when
+ * the budget is spent. */
+struct bh_str bh_profile_text(const struct bh_profile *profile, struct bh_arena *arena);
 
 #endif

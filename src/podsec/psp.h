@@ -119,6 +119,7 @@ struct bh_psp_request {
     /* Goes on past the policy that wins, and asks of every policy who may use it: for explanations. Changes neither verdict
      * nor choice. */
     bool tries_all;
+    uint32_t without; /* rows that are left out, bit i = row i: how tests show that every row matters */
 };
 
 enum bh_psp_state {
