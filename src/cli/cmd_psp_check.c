@@ -85,7 +85,6 @@ static int check_all(struct check *check, int *out_exit, struct bh_err *err)
         bh_paint_init(&check->paint, &check->text, session->has_color, session->width);
         rc = write_all(check, &visit, err);
         if (rc == 0 && visit.n == 0) {
-            session->walk.is_repeated = false;
             bh_walk_say(&session->walk, bh_str(NULL, 0), 0, 0,
                         BH_S("nothing was judged: no object in the input is a pod or makes pods"),
                         BH_ERR_INPUT);

@@ -8,11 +8,12 @@
 #include "cli/messages.h"
 #include "io/output.h"
 
-enum { NAME_COLUMN = 14 };
+enum { NAME_COLUMN = 16 };
 
 static const struct bh_command *const commands[] = {
-    &bh_command_scan,       &bh_command_fix,     &bh_command_explain,
-    &bh_command_completion, &bh_command_version, &bh_command_man,
+    &bh_command_scan,        &bh_command_fix,         &bh_command_explain,    &bh_command_psp_check,
+    &bh_command_psp_explain, &bh_command_psp_who_can, &bh_command_psp_access, &bh_command_context,
+    &bh_command_completion,  &bh_command_version,     &bh_command_man,
 };
 
 enum { N_COMMANDS = sizeof(commands) / sizeof(commands[0]) };
@@ -106,8 +107,7 @@ void bh_program_help(unsigned width, struct bh_buf *out)
 
 void bh_group_help(struct bh_str group, unsigned width, struct bh_buf *out)
 {
-    bh_buf_addf(out,
-                "Usage:\n  bulkhead " BH_FMT " COMMAND [options] [arguments]\n\nCommands:\n",
+    bh_buf_addf(out, "Usage:\n  bulkhead " BH_FMT " COMMAND [options] [arguments]\n\nCommands:\n",
                 BH_ARG(group));
     for (size_t i = 0; i < N_COMMANDS; i++) {
         if (is_member(commands[i], group)) {
@@ -186,8 +186,10 @@ static int fail_command(struct bh_str group, const char *word, struct bh_err *er
     }
     if (bh_str_is_set(near.best)) {
         return bh_fail(err, BH_ERR_USAGE,
-                       "unknown command '" BH_FMT "%s" BH_FMT "', did you mean '" BH_FMT "'?",
-                       BH_ARG(group), has_group ? " " : "", BH_ARG(name), BH_ARG(near.best));
+                       "unknown command '" BH_FMT "%s" BH_FMT "', did you mean '" BH_FMT "%s" BH_FMT
+                       "'?",
+                       BH_ARG(group), has_group ? " " : "", BH_ARG(name), BH_ARG(group),
+                       has_group ? " " : "", BH_ARG(near.best));
     }
     return bh_fail(err, BH_ERR_USAGE, "unknown command '" BH_FMT "%s" BH_FMT "'", BH_ARG(group),
                    has_group ? " " : "", BH_ARG(name));
@@ -264,12 +266,10 @@ static int run_command(const struct bh_command *command, int argc, char *const *
 
 /* `bulkhead GROUP COMMAND`, from COMMAND on. */
 static int dispatch_member(struct bh_str group, int argc, char *const *argv,
-                           const struct bh_command **out_command, int *out_exit,
-                           struct bh_err *err)
+                           const struct bh_command **out_command, int *out_exit, struct bh_err *err)
 {
     if (argc == 0) {
-        return bh_fail(err, BH_ERR_USAGE,
-                       "no command after '" BH_FMT "'", BH_ARG(group));
+        return bh_fail(err, BH_ERR_USAGE, "no command after '" BH_FMT "'", BH_ARG(group));
     }
     if (strcmp(argv[0], "-h") == 0 || strcmp(argv[0], "--help") == 0) {
         return print_group_help(group, err);

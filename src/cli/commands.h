@@ -46,7 +46,8 @@ void bh_command_help(const struct bh_command *command, unsigned width, struct bh
 int bh_cli_run(int argc, char *const *argv);
 
 /* The rows, each with its options: cmd_<name>.c. */
-extern const struct bh_command bh_command_completion, bh_command_explain, bh_command_fix,
-    bh_command_man, bh_command_scan, bh_command_version;
+extern const struct bh_command bh_command_completion, bh_command_context, bh_command_explain,
+    bh_command_fix, bh_command_man, bh_command_psp_access, bh_command_psp_check,
+    bh_command_psp_explain, bh_command_psp_who_can, bh_command_scan, bh_command_version;
 
 #endif

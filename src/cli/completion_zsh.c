@@ -135,8 +135,7 @@ static void add_commands(struct bh_buf *out, struct bh_str group)
             bh_buf_addf(out, "        '" BH_FMT ":commands of this group'\n", BH_ARG(own));
         }
     }
-    bh_buf_add_c(out,
-                 group.n > 0 ? "" : "        'help:print the help of a command'\n");
+    bh_buf_add_c(out, group.n > 0 ? "" : "        'help:print the help of a command'\n");
 }
 
 /* The function that offers the first words, or the words of a group. */

@@ -122,6 +122,7 @@ static int learn(void *context, const struct bh_walk_object *object, struct bh_e
         return bh_snapshot_add_policy(&session->snapshot, object->decoded, &object->item->doc,
                                       object->file, err);
     case BH_ROLE_RBAC:
+    case BH_ROLE_ACCOUNT:
         return bh_snapshot_add_rbac(&session->snapshot, object->decoded, &object->item->doc,
                                     session->judge.namespace_, object->file, err);
     case BH_ROLE_POD:
@@ -312,7 +313,6 @@ void bh_psp_session_lacks_workload(struct bh_psp_session *session, struct bh_str
 
     bh_buf_addf(&text, "no pod, and nothing that makes pods, is called '" BH_FMT "' in the input",
                 BH_ARG(wanted));
-    session->walk.is_repeated = false;
     bh_walk_say(&session->walk, bh_str(NULL, 0), 0, 0, bh_buf_str(&text), BH_ERR_INPUT);
     bh_buf_done(&text);
 }
@@ -352,7 +352,7 @@ int bh_psp_session_open(struct bh_psp_session *session, const struct bh_args *ar
     }
     rc = rc != 0 ? rc : add_always_there(session, err);
     rc = rc != 0 ? rc
-                 : bh_psp_state_build(&session->snapshot, &session->arena, &session->state, err);
+                 : bh_psp_cluster_build(&session->snapshot, &session->arena, &session->state, err);
     if (rc == 0) {
         say_policies(session);
         say_rights(session);

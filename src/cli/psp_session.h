@@ -68,7 +68,7 @@ struct bh_psp_session {
     struct bh_snapshot snapshot;
     struct bh_arena arena; /* of the state and the options */
     struct bh_walk walk;
-    struct bh_psp_state state;
+    struct bh_psp_cluster state;
     struct bh_psp_judge_options judge;
     struct bh_identity user; /* of --as */
 };

@@ -12,16 +12,22 @@ void bh_walk_say(struct bh_walk *walk, struct bh_str file, uint32_t line, uint32
 {
     int code = kind == BH_ERR_NONE ? 0 : bh_err_exit(kind);
 
-    if (walk->is_repeated) {
-        return;
-    }
     walk->worst = code > walk->worst ? code : walk->worst;
     bh_message(&walk->messages, file, line, column, text);
 }
 
+/* What reading finds is said the first time. */
+static void say_once(struct bh_walk *walk, struct bh_str file, uint32_t line, uint32_t column,
+                     struct bh_str text, enum bh_err_kind kind)
+{
+    if (!walk->is_repeated) {
+        bh_walk_say(walk, file, line, column, text, kind);
+    }
+}
+
 static void say_error(struct bh_walk *walk, struct bh_str file, const struct bh_err *cause)
 {
-    bh_walk_say(walk, file, cause->line, cause->column, bh_str_c(cause->msg), cause->kind);
+    say_once(walk, file, cause->line, cause->column, bh_str_c(cause->msg), cause->kind);
 }
 
 /* "legacy/Pod "web": " before what is wrong with an object. */
@@ -36,8 +42,8 @@ static void say_issue(struct bh_walk *walk, const struct bh_walk_object *object,
     if (bh_str_is_set(issue->near)) {
         bh_buf_addf(&text, ", did you mean \"" BH_FMT "\"?", BH_ARG(issue->near));
     }
-    bh_walk_say(walk, object->file, issue->place.line, issue->place.column, bh_buf_str(&text),
-                BH_ERR_NONE);
+    say_once(walk, object->file, issue->place.line, issue->place.column, bh_buf_str(&text),
+             BH_ERR_NONE);
     bh_buf_done(&text);
 }
 
@@ -75,8 +81,8 @@ static int take_item(struct bh_walk *walk, struct bh_str file, const struct bh_i
 
     if (item->doc.nodes->kind != BH_NODE_OBJECT || item->kind.n == 0 || item->api_version.n == 0) {
         struct bh_place place = bh_doc_place(&item->doc, item->doc.nodes);
-        bh_walk_say(walk, file, place.line, place.column,
-                    BH_S("skipped: no Kubernetes object: no apiVersion and kind"), BH_ERR_NONE);
+        say_once(walk, file, place.line, place.column,
+                 BH_S("skipped: no Kubernetes object: no apiVersion and kind"), BH_ERR_NONE);
         return 0;
     }
     for (uint32_t i = 0; i < n_templates && rc == 0; i++) {
@@ -125,7 +131,7 @@ static void say_skipped(struct bh_walk *walk, const struct bh_input *input)
     if (bh_str_is_set(input->hint)) {
         bh_buf_addf(&text, " (" BH_FMT ")", BH_ARG(input->hint));
     }
-    bh_walk_say(walk, input->name, 0, 0, bh_buf_str(&text), BH_ERR_NONE);
+    say_once(walk, input->name, 0, 0, bh_buf_str(&text), BH_ERR_NONE);
     bh_buf_done(&text);
 }
 

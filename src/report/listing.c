@@ -41,35 +41,23 @@ static unsigned column_width(const struct bh_listing *listing, size_t column,
     return widest;
 }
 
-/* The column after which nothing is shown any more. */
-static size_t last_shown(const struct bh_listing *listing)
-{
-    size_t last = 0;
-
-    for (size_t i = 0; i < listing->n_columns; i++) {
-        last = listing->columns[i].title != NULL ? i : last;
-    }
-    return last;
-}
-
 /* One line: 'record' NULL for the headings. */
 static void add_line(const struct bh_listing *listing, const struct bh_record *record,
                      struct bh_paint *paint, struct bh_buf *scratch, const unsigned *widths)
 {
-    size_t last = last_shown(listing);
-    unsigned used = 0;
+    unsigned column = 0;
 
-    for (size_t i = 0; i <= last && i < listing->n_columns; i++) {
+    for (size_t i = 0; i < listing->n_columns; i++) {
         if (listing->columns[i].title == NULL) {
             continue;
         }
         struct bh_str text = record == NULL ? bh_str_c(listing->columns[i].title)
                                             : cell_text(&record->cells[i], scratch);
-        bh_paint_whole(paint, record == NULL ? BH_PAINT_BOLD : BH_PAINT_PLAIN, text);
-        used = bh_paint_width(text);
-        if (i < last) {
-            bh_paint_gap(paint, widths[i] - used + COLUMN_GAP);
+        if (column > 0 && text.n > 0) {
+            bh_paint_to(paint, column);
         }
+        bh_paint_whole(paint, record == NULL ? BH_PAINT_BOLD : BH_PAINT_PLAIN, text);
+        column += widths[i] + COLUMN_GAP;
     }
     bh_paint_line(paint);
 }

@@ -3,29 +3,48 @@
 
 /* ---- small parts ---------------------------------------------------------------------------------- */
 
+/* Each goes on behind a space, but at the beginning of a line. */
+static void style(struct bh_paint *paint, enum bh_paint_style style, struct bh_str text)
+{
+    bh_paint_gap(paint, 1);
+    bh_paint_words(paint, style, text);
+}
+
 static void words(struct bh_paint *paint, const char *text)
 {
-    bh_paint_words(paint, BH_PAINT_PLAIN, bh_str_c(text));
+    style(paint, BH_PAINT_PLAIN, bh_str_c(text));
+}
+
+static void plain(struct bh_paint *paint, struct bh_str text)
+{
+    style(paint, BH_PAINT_PLAIN, text);
 }
 
 static void strong(struct bh_paint *paint, struct bh_str text)
 {
-    bh_paint_word(paint, BH_PAINT_BOLD, text);
+    style(paint, BH_PAINT_BOLD, text);
+}
+
+/* Right behind what stands there. */
+static void glued(struct bh_paint *paint, const char *text)
+{
+    bh_paint_whole(paint, BH_PAINT_PLAIN, bh_str_c(text));
 }
 
 static void place(struct bh_paint *paint, struct bh_str file, uint32_t line, struct bh_arena *arena)
 {
-    struct bh_str text = line > 0 ? bh_arena_printf(arena, "(" BH_FMT ":%u)", BH_ARG(file), line)
+    bool has_line = line > 0 && !bh_str_starts(file, BH_S("<"));
+    struct bh_str text = has_line ? bh_arena_printf(arena, "(" BH_FMT ":%u)", BH_ARG(file), line)
                                   : bh_arena_printf(arena, "(" BH_FMT ")", BH_ARG(file));
 
-    bh_paint_word(paint, BH_PAINT_DIM, text);
+    style(paint, BH_PAINT_DIM, text);
 }
 
 /* "on line 7", when it is known. */
 static void line_word(struct bh_paint *paint, uint32_t line, struct bh_arena *arena)
 {
     if (line > 0) {
-        bh_paint_words(paint, BH_PAINT_DIM, bh_arena_printf(arena, "(line %u)", line));
+        style(paint, BH_PAINT_DIM, bh_arena_printf(arena, "(line %u)", line));
     }
 }
 
@@ -33,7 +52,7 @@ static void heading(struct bh_paint *paint, const char *text)
 {
     bh_paint_line(paint);
     paint->indent = 0;
-    bh_paint_words(paint, BH_PAINT_BOLD, bh_str_c(text));
+    style(paint, BH_PAINT_BOLD, bh_str_c(text));
     bh_paint_line(paint);
     paint->indent = 2;
 }
@@ -42,8 +61,9 @@ void bh_psp_paint_object(const struct bh_psp_judgement *judgement, struct bh_pai
 {
     const struct bh_object_ref *object = &judgement->object;
 
-    bh_paint_word(paint, BH_PAINT_BOLD, object->kind);
-    bh_paint_word(paint, BH_PAINT_BOLD, object->namespace_);
+    bh_paint_words(paint, BH_PAINT_BOLD, object->kind);
+    bh_paint_gap(paint, 1);
+    bh_paint_whole(paint, BH_PAINT_BOLD, object->namespace_);
     bh_paint_whole(paint, BH_PAINT_BOLD, BH_S("/"));
     bh_paint_whole(paint, BH_PAINT_BOLD, object->name);
 }
@@ -97,14 +117,16 @@ static void add_change(struct bh_paint *paint, struct bh_str path, struct bh_str
 {
     bool is_new = !bh_str_is_set(before);
 
-    bh_paint_word(paint, BH_PAINT_GOOD, is_new ? BH_S("+") : BH_S("~"));
-    bh_paint_word(paint, BH_PAINT_PLAIN, path);
-    bh_paint_whole(paint, BH_PAINT_PLAIN, BH_S(":"));
+    style(paint, BH_PAINT_GOOD, is_new ? BH_S("+") : BH_S("~"));
+    paint->indent += 4;
+    plain(paint, path);
+    glued(paint, ":");
     if (!is_new) {
-        bh_paint_words(paint, BH_PAINT_DIM, before);
+        style(paint, BH_PAINT_DIM, before);
         words(paint, "->");
     }
-    bh_paint_words(paint, BH_PAINT_PLAIN, bh_str_is_set(after) ? after : BH_S("(removed)"));
+    plain(paint, bh_str_is_set(after) ? after : BH_S("(removed)"));
+    paint->indent -= 4;
     bh_paint_line(paint);
 }
 
@@ -126,9 +148,9 @@ static int add_errors(const struct bh_psp_judgement *j, const struct bh_doc *doc
     int rc = bh_psp_errors(policy, &j->pod, &errors, arena, err);
 
     for (uint32_t i = 0; i < errors.n && rc == 0; i++) {
-        bh_paint_word(paint, BH_PAINT_BAD, BH_S("-"));
+        style(paint, BH_PAINT_BAD, BH_S("-"));
         paint->indent += 2;
-        bh_paint_words(paint, BH_PAINT_PLAIN, errors.v[i].text);
+        plain(paint, errors.v[i].text);
         line_word(paint, bh_psp_line_of(j, doc, errors.v[i].path, arena), arena);
         paint->indent -= 2;
         bh_paint_line(paint);
@@ -156,11 +178,11 @@ static void add_grant(const struct bh_psp_judgement *j, const struct bh_psp_outc
     words(paint, outcome->who == BH_PSP_ACCOUNT ? "the pod's account may use it, by"
                                                 : "who creates the pod may use it, by");
     words(paint, bh_rbac_kind_name(binding->kind));
-    bh_paint_word(paint, BH_PAINT_PLAIN, binding->name);
+    plain(paint, binding->name);
     place(paint, binding->file, binding->line, arena);
     words(paint, "and");
     words(paint, bh_rbac_kind_name(role->kind));
-    bh_paint_word(paint, BH_PAINT_PLAIN, role->name);
+    plain(paint, role->name);
     place(paint, role->file, grant.binding->role->rules[grant.rule].rule->line, arena);
 }
 
@@ -175,7 +197,7 @@ static void add_names(const struct bh_psp_result *result, enum bh_psp_state stat
     for (uint32_t i = 0; i < result->n_outcomes; i++) {
         if (result->outcomes[i].state == state) {
             if (!is_first) {
-                bh_paint_whole(paint, BH_PAINT_PLAIN, BH_S(","));
+                glued(paint, ",");
             }
             strong(paint, result->outcomes[i].policy->name);
             is_first = false;
@@ -198,11 +220,11 @@ static void add_who(const struct bh_psp_judgement *j, struct bh_paint *paint)
     switch (j->caller) {
     case BH_PSP_CALLER_GIVEN:
         words(paint, "asked for:");
-        bh_paint_word(paint, BH_PAINT_PLAIN, j->user.identity.user);
+        plain(paint, j->user.identity.user);
         break;
     case BH_PSP_CALLER_CONTROLLER:
         words(paint, "asked for: its controller");
-        bh_paint_word(paint, BH_PAINT_PLAIN, j->user.identity.user);
+        plain(paint, j->user.identity.user);
         break;
     case BH_PSP_CALLER_NONE:
         words(paint, "asked for: nobody in particular (--as names somebody)");
@@ -210,7 +232,7 @@ static void add_who(const struct bh_psp_judgement *j, struct bh_paint *paint)
     }
     if (j->account.is_asked) {
         words(paint, "and the pod's account");
-        bh_paint_word(paint, BH_PAINT_PLAIN, j->account.identity.user);
+        plain(paint, j->account.identity.user);
     }
     bh_paint_line(paint);
 }
@@ -221,7 +243,7 @@ static int add_refusal(const struct bh_psp_judgement *j, const struct bh_doc *do
     const struct bh_psp_result *result = j->result.is_allowed ? &j->validated : &j->result;
     int rc = 0;
 
-    bh_paint_words(paint, BH_PAINT_BAD, BH_S("refused:"));
+    style(paint, BH_PAINT_BAD, BH_S("refused:"));
     words(paint, result->has_no_providers ? "there is no policy that can judge a pod"
                                           : "no policy that may be used here admits it");
     bh_paint_line(paint);
@@ -265,7 +287,7 @@ int bh_psp_text_check(const struct bh_psp_judgement *j, const struct bh_doc *doc
     if (!j->is_allowed) {
         rc = add_refusal(j, doc, paint, arena, err);
     } else {
-        bh_paint_words(paint, BH_PAINT_GOOD, BH_S("admitted"));
+        style(paint, BH_PAINT_GOOD, BH_S("admitted"));
         words(paint, "by");
         strong(paint, j->result.chosen->policy->name);
         words(paint, has_changes(j->result.chosen) ? "with changes:" : "unchanged");
@@ -283,7 +305,7 @@ static void tell_who(const struct bh_psp_judgement *j, struct bh_paint *paint)
 {
     heading(paint, "Who asks");
     if (j->user.is_asked) {
-        bh_paint_word(paint, BH_PAINT_PLAIN, j->user.identity.user);
+        plain(paint, j->user.identity.user);
         words(paint,
               j->caller == BH_PSP_CALLER_GIVEN ? "(--as)" : "(the controller that makes the pods)");
     } else {
@@ -292,9 +314,9 @@ static void tell_who(const struct bh_psp_judgement *j, struct bh_paint *paint)
     }
     bh_paint_line(paint);
     if (j->account.is_asked) {
-        bh_paint_word(paint, BH_PAINT_PLAIN, j->account.identity.user);
+        plain(paint, j->account.identity.user);
         words(paint, j->is_account_known ? "(the pod's account)"
-                                         : "(the pod's account, which the input does not hold)");
+                                         : "(the pod's account, not in the input)");
         bh_paint_line(paint);
     }
 }
@@ -314,24 +336,24 @@ static void tell_state(const struct bh_psp_outcome *outcome, struct bh_paint *pa
 {
     switch ((enum bh_psp_state)outcome->state) {
     case BH_PSP_UNUSABLE:
-        bh_paint_words(paint, BH_PAINT_POOR, BH_S("can judge nothing:"));
-        bh_paint_words(paint, BH_PAINT_PLAIN, outcome->policy->failure);
+        style(paint, BH_PAINT_POOR, BH_S("can judge nothing:"));
+        plain(paint, outcome->policy->failure);
         return;
     case BH_PSP_REFUSES:
-        bh_paint_words(paint, BH_PAINT_BAD, BH_S("refuses"));
+        style(paint, BH_PAINT_BAD, BH_S("refuses"));
         return;
     case BH_PSP_WOULD_CHANGE:
-        bh_paint_words(paint, BH_PAINT_POOR, BH_S("would change the pod, which is forbidden now"));
+        style(paint, BH_PAINT_POOR, BH_S("would change the pod, which is forbidden now"));
         return;
     case BH_PSP_NOT_PERMITTED:
-        bh_paint_words(paint, BH_PAINT_POOR,
-                       has_changes(outcome) ? BH_S("would admit with changes, may not be used")
-                                            : BH_S("would admit unchanged, may not be used"));
+        style(paint, BH_PAINT_POOR,
+              has_changes(outcome) ? BH_S("would admit with changes, may not be used")
+                                   : BH_S("would admit unchanged, may not be used"));
         return;
     case BH_PSP_CHOSEN:
-        bh_paint_words(paint, BH_PAINT_GOOD,
-                       has_changes(outcome) ? BH_S("admits with changes: chosen")
-                                            : BH_S("admits unchanged: chosen"));
+        style(paint, BH_PAINT_GOOD,
+              has_changes(outcome) ? BH_S("admits with changes: chosen")
+                                   : BH_S("admits unchanged: chosen"));
         return;
     case BH_PSP_PASSED_OVER:
     case BH_PSP_NOT_TRIED:
@@ -344,14 +366,14 @@ static int tell_outcome(const struct bh_psp_judgement *j, const struct bh_doc *d
                         struct bh_paint *paint, struct bh_arena *arena, struct bh_err *err)
 {
     const struct bh_psp_outcome *outcome = &j->result.outcomes[i];
-    const struct bh_known_policy *known = bh_psp_state_known(j->state, outcome->policy);
+    const struct bh_known_policy *known = bh_psp_cluster_known(j->state, outcome->policy);
     struct bh_psp_applied applied = { 0 };
     int rc = 0;
 
-    bh_paint_word(paint, BH_PAINT_PLAIN, bh_arena_printf(arena, "%u.", i + 1));
+    plain(paint, bh_arena_printf(arena, "%u.", i + 1));
     strong(paint, outcome->policy->name);
     place(paint, known->file, known->line, arena);
-    bh_paint_whole(paint, BH_PAINT_PLAIN, BH_S(":"));
+    glued(paint, ":");
     tell_state(outcome, paint);
     bh_paint_line(paint);
     paint->indent = 5;
@@ -380,29 +402,42 @@ static int tell_outcome(const struct bh_psp_judgement *j, const struct bh_doc *d
 /* The trap that made PodSecurityPolicy hated: a policy that forbids less wins because it asks for nothing. */
 static void tell_trap(const struct bh_psp_judgement *j, struct bh_paint *paint)
 {
-    if (has_changes(j->result.chosen) || count(&j->result, BH_PSP_PASSED_OVER) == 0) {
+    bool is_trapped = false;
+    uint32_t n = 0;
+
+    for (uint32_t i = 0; i < j->result.n_outcomes; i++) {
+        is_trapped |= j->result.outcomes[i].state == BH_PSP_PASSED_OVER &&
+                      has_changes(&j->result.outcomes[i]);
+    }
+    if (has_changes(j->result.chosen) || !is_trapped) {
         return;
     }
+    style(paint, BH_PAINT_POOR, BH_S("Mind:"));
     for (uint32_t i = 0; i < j->result.n_outcomes; i++) {
         const struct bh_psp_outcome *outcome = &j->result.outcomes[i];
-        if (outcome->state != BH_PSP_PASSED_OVER || !has_changes(outcome)) {
-            continue;
+        if (outcome->state == BH_PSP_PASSED_OVER && has_changes(outcome)) {
+            if (n++ > 0) {
+                glued(paint, ",");
+            }
+            strong(paint, outcome->policy->name);
         }
-        bh_paint_words(paint, BH_PAINT_POOR, BH_S("Mind:"));
-        strong(paint, outcome->policy->name);
-        words(paint, "may be used too and would have set what is listed above. It lost because it "
-                     "changes the pod: whoever may use a policy that asks for nothing gets the "
-                     "defaults of no other one.");
-        bh_paint_line(paint);
     }
+    words(paint, n == 1
+                     ? "may be used too, and would have set what is listed above; it lost because "
+                       "it changes the pod."
+                     : "may be used too, and would have set what is listed above; they lost "
+                       "because they change the pod.");
+    words(paint,
+          "Whoever may use a policy that asks for nothing gets the defaults of no other one.");
+    bh_paint_line(paint);
 }
 
 static void tell_choice(const struct bh_psp_judgement *j, struct bh_paint *paint)
 {
     heading(paint, "Verdict");
     if (!j->is_allowed) {
-        bh_paint_words(paint, BH_PAINT_BAD, BH_S("refused:"));
-        bh_paint_words(paint, BH_PAINT_PLAIN, j->message);
+        style(paint, BH_PAINT_BAD, BH_S("refused:"));
+        plain(paint, j->message);
         bh_paint_line(paint);
         if (count(&j->result, BH_PSP_NOT_PERMITTED) > 0) {
             words(paint, "The verb use on one of these policies would be enough:");
@@ -411,7 +446,7 @@ static void tell_choice(const struct bh_psp_judgement *j, struct bh_paint *paint
         }
         return;
     }
-    bh_paint_words(paint, BH_PAINT_GOOD, BH_S("admitted"));
+    style(paint, BH_PAINT_GOOD, BH_S("admitted"));
     words(paint, "by");
     strong(paint, j->result.chosen->policy->name);
     words(paint, has_changes(j->result.chosen)

@@ -19,7 +19,7 @@ static const struct bh_str groups[] = { BH_S("policy"), BH_S("extensions"), BH_S
 enum { N_GROUPS = sizeof(groups) / sizeof(groups[0]), OWN = 2 };
 
 /* Whether a policy of this name is of bulkhead.dev, and whether one is not. */
-static void find_groups(const struct bh_psp_state *state, struct bh_str name, bool *out_counts)
+static void find_groups(const struct bh_psp_cluster *state, struct bh_str name, bool *out_counts)
 {
     for (uint32_t i = 0; i < state->set.n; i++) {
         if (bh_str_eq(state->set.v[i]->name, name)) {
@@ -105,7 +105,7 @@ static int join(struct bh_rbac_grants *all, const struct bh_rbac_grants *more,
     return 0;
 }
 
-int bh_psp_who_can(const struct bh_psp_state *state, struct bh_str policy, struct bh_str namespace_,
+int bh_psp_who_can(const struct bh_psp_cluster *state, struct bh_str policy, struct bh_str namespace_,
                    struct bh_arena *arena, struct bh_record **out, size_t *out_n,
                    struct bh_err *err)
 {
@@ -144,7 +144,7 @@ int bh_psp_who_can(const struct bh_psp_state *state, struct bh_str policy, struc
 /* ---- the matrix ----------------------------------------------------------------------------------- */
 
 /* What the subject may use in a namespace (empty: in every one). */
-static int fill_access(const struct bh_psp_state *state, const struct bh_identity *who,
+static int fill_access(const struct bh_psp_cluster *state, const struct bh_identity *who,
                        struct bh_str namespace_, bool *may_use, uint32_t *out_n,
                        struct bh_arena *arena, struct bh_err *err)
 {
@@ -193,7 +193,7 @@ static int add_line(struct lines *lines, const struct bh_psp_access *line, struc
 }
 
 /* One line of a subject, when it says more than the line for every namespace. *out_everywhere: how many that has. */
-static int add_scope(const struct bh_psp_state *state, const struct bh_rbac_subject *subject,
+static int add_scope(const struct bh_psp_cluster *state, const struct bh_rbac_subject *subject,
                      const struct bh_identity *who, struct bh_str namespace_, uint32_t *everywhere,
                      struct lines *lines, struct bh_arena *arena, struct bh_err *err)
 {
@@ -213,7 +213,7 @@ static int add_scope(const struct bh_psp_state *state, const struct bh_rbac_subj
 }
 
 /* Bindings stand by namespace, so that one look back tells whether the namespace is a new one. */
-static int add_subject(const struct bh_psp_state *state, const struct bh_rbac_subject *subject,
+static int add_subject(const struct bh_psp_cluster *state, const struct bh_rbac_subject *subject,
                        struct lines *lines, struct bh_arena *arena, struct bh_err *err)
 {
     struct bh_str last = BH_S("");
@@ -232,7 +232,7 @@ static int add_subject(const struct bh_psp_state *state, const struct bh_rbac_su
     return rc;
 }
 
-int bh_psp_access(const struct bh_psp_state *state, struct bh_arena *arena,
+int bh_psp_access(const struct bh_psp_cluster *state, struct bh_arena *arena,
                   struct bh_psp_access **out, size_t *out_n, struct bh_err *err)
 {
     struct bh_rbac_subject *subjects = NULL;

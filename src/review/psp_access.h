@@ -12,7 +12,7 @@ enum { BH_PSP_N_WHO_COLUMNS = 10 };
 /* Who may use the policies of this name, and through what.
  * namespace_  where; unset or empty = everywhere
  * Memory      records in 'arena'. Returns 0 or -LIMIT */
-int bh_psp_who_can(const struct bh_psp_state *state, struct bh_str policy, struct bh_str namespace_,
+int bh_psp_who_can(const struct bh_psp_cluster *state, struct bh_str policy, struct bh_str namespace_,
                    struct bh_arena *arena, struct bh_record **out, size_t *out_n,
                    struct bh_err *err) BH_MUST_CHECK;
 
@@ -26,7 +26,7 @@ struct bh_psp_access {
 
 /* Every subject that may use some policy, by kind, namespace and name; what holds in every namespace first, then a line for
  * each namespace in which it may use more than that. Memory in 'arena'. Returns 0 or -LIMIT. */
-int bh_psp_access(const struct bh_psp_state *state, struct bh_arena *arena,
+int bh_psp_access(const struct bh_psp_cluster *state, struct bh_arena *arena,
                   struct bh_psp_access **out, size_t *out_n, struct bh_err *err) BH_MUST_CHECK;
 
 #endif

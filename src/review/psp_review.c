@@ -13,11 +13,11 @@ static struct bh_rbac_hot use_of(size_t group)
 
 /* ---- state --------------------------------------------------------------------------------------- */
 
-int bh_psp_state_build(const struct bh_snapshot *snapshot, struct bh_arena *arena,
-                       struct bh_psp_state *out, struct bh_err *err)
+int bh_psp_cluster_build(const struct bh_snapshot *snapshot, struct bh_arena *arena,
+                       struct bh_psp_cluster *out, struct bh_err *err)
 {
     const struct bh_psp_options how = { .drops_proc_mount = false };
-    struct bh_psp_state state = { .snapshot = snapshot };
+    struct bh_psp_cluster state = { .snapshot = snapshot };
     uint32_t n = snapshot->policies.n;
     struct bh_rbac_hot *hot = bh_new(arena, struct bh_rbac_hot, N_GROUPS);
     int rc = 0;
@@ -41,7 +41,7 @@ int bh_psp_state_build(const struct bh_snapshot *snapshot, struct bh_arena *aren
     return rc;
 }
 
-const struct bh_known_policy *bh_psp_state_known(const struct bh_psp_state *state,
+const struct bh_known_policy *bh_psp_cluster_known(const struct bh_psp_cluster *state,
                                                  const struct bh_psp_policy *policy)
 {
     for (uint32_t i = 0; i < state->snapshot->policies.n; i++) {
@@ -194,7 +194,6 @@ static int prepare(struct bh_psp_judgement *j, const struct bh_decoded *decoded,
     const struct bh_pod_spec *given = decoded->object.spec;
     struct bh_pod_spec *spec = decoded->object.spec;
     struct bh_str name = BH_S("default");
-    struct bh_account account = { 0 };
 
     if (given != NULL && given->service_account_name.n > 0) {
         name = given->service_account_name;
@@ -204,12 +203,9 @@ static int prepare(struct bh_psp_judgement *j, const struct bh_decoded *decoded,
     const struct bh_known_account *known =
         bh_snapshot_account(j->state->snapshot, j->object.namespace_, name);
     j->is_account_known = known != NULL;
-    if (known != NULL) {
-        account.automount_token = known->automount;
-    }
     int rc = pod_meta(j, decoded, &j->pod.meta, arena, err);
     rc = rc != 0 ? rc
-                 : bh_prepare_stage(BH_PREPARE_CREATED, known != NULL ? &account : NULL,
+                 : bh_prepare_stage(BH_PREPARE_CREATED, known != NULL ? &known->account : NULL,
                                     &j->pod.meta, &spec, &j->prepared, arena, err);
     j->pod.spec = spec;
     if (rc != 0 || spec == NULL || spec->service_account_name.n == 0) {
@@ -263,7 +259,7 @@ static int decide(struct bh_psp_judgement *j, bool tries_all, struct bh_arena *a
     return rc;
 }
 
-int bh_psp_judge(const struct bh_psp_state *state, const struct bh_decoded *decoded,
+int bh_psp_judge(const struct bh_psp_cluster *state, const struct bh_decoded *decoded,
                  const struct bh_doc *doc, struct bh_str file, struct bh_str source,
                  const struct bh_psp_judge_options *options, struct bh_arena *arena,
                  struct bh_psp_judgement *out, struct bh_err *err)

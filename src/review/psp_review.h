@@ -10,7 +10,7 @@
 #include "state/snapshot.h"
 
 /* Policies and rights of a snapshot, ready to be asked. Immutable once built. */
-struct bh_psp_state {
+struct bh_psp_cluster {
     const struct bh_snapshot *snapshot;
     struct bh_psp_policy *policies; /* as many as the snapshot has, in its order */
     struct bh_psp_set set;          /* the valid ones, by name */
@@ -18,11 +18,11 @@ struct bh_psp_state {
 };
 
 /* Keeps 'snapshot', which must not change any more. Memory in 'arena'. Returns 0 or -LIMIT. */
-int bh_psp_state_build(const struct bh_snapshot *snapshot, struct bh_arena *arena,
-                       struct bh_psp_state *out, struct bh_err *err) BH_MUST_CHECK;
+int bh_psp_cluster_build(const struct bh_snapshot *snapshot, struct bh_arena *arena,
+                       struct bh_psp_cluster *out, struct bh_err *err) BH_MUST_CHECK;
 
 /* The policy as the snapshot has it: its file and line. */
-const struct bh_known_policy *bh_psp_state_known(const struct bh_psp_state *state,
+const struct bh_known_policy *bh_psp_cluster_known(const struct bh_psp_cluster *state,
                                                  const struct bh_psp_policy *policy);
 
 /* Who creates the pod. */
@@ -66,14 +66,14 @@ struct bh_psp_judgement {
     struct bh_psp_request validation;
     struct bh_psp_result validated;   /* zeroed when denied before */
     struct bh_str message;            /* the API server's words; unset when allowed */
-    const struct bh_psp_state *state; /* for may_use */
+    const struct bh_psp_cluster *state; /* for may_use */
 };
 
 /* Judges a decoded Pod or controller: would its pods be created, by which policy, with which changes?
  * Memory   in 'arena', which must hold until the judgement is done with; borrows decoded, doc and state. *out must not be
  *          moved (its requests point into it)
  * Returns  0 or -LIMIT */
-int bh_psp_judge(const struct bh_psp_state *state, const struct bh_decoded *decoded,
+int bh_psp_judge(const struct bh_psp_cluster *state, const struct bh_decoded *decoded,
                  const struct bh_doc *doc, struct bh_str file, struct bh_str source,
                  const struct bh_psp_judge_options *options, struct bh_arena *arena,
                  struct bh_psp_judgement *out, struct bh_err *err) BH_MUST_CHECK;
