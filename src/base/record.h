@@ -27,7 +27,7 @@ struct bh_cell {
 };
 
 struct bh_column {
-    const char *name;  /* member in JSON: "boundBy" */
+    const char *name;  /* member in JSON: "boundBy"; NULL = text only */
     const char *title; /* heading in text: "BOUND BY"; NULL = JSON only */
 };
 

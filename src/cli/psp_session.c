@@ -284,8 +284,7 @@ static void say_missing(struct bh_psp_session *session)
         is_first = false;
     }
     if (!is_first) {
-        bh_buf_addf(&text, ": what they would allow is not known (all that counts: %s)",
-                    bh_psp_kubectl);
+        bh_buf_add_c(&text, ": the answer is as if the cluster had none");
         bh_walk_say(&session->walk, bh_str(NULL, 0), 0, 0, bh_buf_str(&text), BH_ERR_NONE);
     }
     bh_buf_done(&text);

@@ -120,8 +120,10 @@ void bh_listing_json(const struct bh_listing *listing, struct bh_json_writer *js
     for (size_t i = 0; i < listing->n_records; i++) {
         bh_json_writer_open_object(json);
         for (size_t j = 0; j < listing->n_columns; j++) {
-            bh_json_writer_key(json, listing->columns[j].name);
-            add_cell(json, &listing->records[i].cells[j]);
+            if (listing->columns[j].name != NULL) {
+                bh_json_writer_key(json, listing->columns[j].name);
+                add_cell(json, &listing->records[i].cells[j]);
+            }
         }
         bh_json_writer_close(json);
     }

@@ -7,8 +7,8 @@
 const struct bh_column bh_context_columns[BH_CONTEXT_N] = {
     { "container", "CONTAINER" },
     { "field", "FIELD" },
-    { "value", "VALUE" },
     { "from", "FROM" },
+    { "value", "VALUE" },
 };
 
 /* What containerd and CRI-O's parent, the OCI runtimes' common default, leave a container that asks for nothing. */
@@ -271,6 +271,20 @@ static struct bh_str container_annotation(struct making *m, const char *prefix, 
     return bh_str_is_set(key) ? annotation(m->meta, key) : key;
 }
 
+static void add_seccomp(struct making *m, const struct bh_container *container,
+                        const struct bh_security *own, const struct bh_security *was,
+                        const struct bh_pod_security *pod, const struct bh_pod_security *pod_was)
+{
+    struct bh_str annotated =
+        container_annotation(m, "container.seccomp.security.alpha.kubernetes.io/", container->name);
+
+    if (annotated.n == 0) {
+        annotated = annotation(m->meta, BH_S("seccomp.security.alpha.kubernetes.io/pod"));
+    }
+    add_profile(m, "seccomp", own->seccomp, was->seccomp, pod->seccomp, pod_was->seccomp, annotated,
+                "Unconfined (RuntimeDefault where the kubelet's seccompDefault is on)");
+}
+
 static void add_container(struct making *m, const struct bh_container *after,
                           const struct bh_container *before)
 {
@@ -281,12 +295,7 @@ static void add_container(struct making *m, const struct bh_container *after,
         m->before->security != NULL ? m->before->security : &nothing;
     const struct bh_security *own = after->security != NULL ? after->security : &empty;
     const struct bh_security *was = before->security != NULL ? before->security : &empty;
-    struct bh_str seccomp =
-        container_annotation(m, "container.seccomp.security.alpha.kubernetes.io/", after->name);
 
-    if (seccomp.n == 0) {
-        seccomp = annotation(m->meta, BH_S("seccomp.security.alpha.kubernetes.io/pod"));
-    }
     m->container = after->name;
     add_int(m, "runAsUser", &own->run_as_user, &was->run_as_user, &pod->run_as_user,
             &pod_before->run_as_user, "the image's", "image");
@@ -299,12 +308,16 @@ static void add_container(struct making *m, const struct bh_container *after,
     add_tri(m, "readOnlyRootFilesystem", own->read_only_root_filesystem,
             was->read_only_root_filesystem, BH_UNSET, BH_UNSET, "false");
     add_capabilities(m, after->security, before->security);
-    add_profile(m, "seccomp", own->seccomp, was->seccomp, pod->seccomp, pod_before->seccomp,
-                seccomp, "Unconfined (RuntimeDefault where the kubelet's seccompDefault is on)");
+    if (own->privileged == BH_YES) { /* a runtime gives it no profile, whatever it asks for */
+        add(m, "seccomp", BH_S("Unconfined"), BH_S("because it is privileged"));
+    } else {
+        add_seccomp(m, after, own, was, pod, pod_before);
+    }
     add_profile(
         m, "appArmor", own->apparmor, was->apparmor, pod->apparmor, pod_before->apparmor,
         container_annotation(m, "container.apparmor.security.beta.kubernetes.io/", after->name),
-        "RuntimeDefault where the node has AppArmor");
+        own->privileged == BH_YES ? "Unconfined, because it is privileged"
+                                  : "RuntimeDefault where the node has AppArmor");
     add_selinux(m, own, was, pod, pod_before);
     add(m, "procMount", own->proc_mount.n > 0 ? own->proc_mount : BH_S("Default"),
         own->proc_mount.n > 0 ? BH_S("container") : BH_S("default"));

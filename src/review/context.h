@@ -6,7 +6,7 @@
 #include "base/record.h"
 #include "review/psp_review.h"
 
-enum { BH_CONTEXT_CONTAINER, BH_CONTEXT_FIELD, BH_CONTEXT_VALUE, BH_CONTEXT_FROM, BH_CONTEXT_N };
+enum { BH_CONTEXT_CONTAINER, BH_CONTEXT_FIELD, BH_CONTEXT_FROM, BH_CONTEXT_VALUE, BH_CONTEXT_N };
 extern const struct bh_column bh_context_columns[BH_CONTEXT_N];
 
 /* The records of one pod: first those of the pod, without a container, then each container's.

@@ -2,17 +2,20 @@
  * may be used by a grant in either group, one of bulkhead.dev by a grant in that group too. */
 #include "review/psp_access.h"
 
+enum { KIND, NAME, NAMESPACE, WHERE, BINDING_KIND, BINDING, FILE_, LINE, ROLE_KIND, ROLE, AT };
+
 const struct bh_column bh_psp_who_columns[BH_PSP_N_WHO_COLUMNS] = {
-    { "subjectKind", "SUBJECT" },
-    { "subject", "NAME" },
-    { "namespace", "WHERE" },
-    { "bindingKind", "BINDING" },
-    { "binding", "" },
-    { "bindingFile", NULL },
-    { "bindingLine", NULL },
-    { "roleKind", "ROLE" },
-    { "role", "" },
-    { "at", "AT" },
+    [KIND] = { "subjectKind", "SUBJECT" },
+    [NAME] = { "subject", "NAME" },
+    [NAMESPACE] = { "namespace", NULL },
+    [WHERE] = { NULL, "WHERE" },
+    [BINDING_KIND] = { "bindingKind", "BINDING" },
+    [BINDING] = { "binding", "" },
+    [FILE_] = { "file", NULL },
+    [LINE] = { "line", NULL },
+    [ROLE_KIND] = { "roleKind", "ROLE" },
+    [ROLE] = { "role", "" },
+    [AT] = { NULL, "AT" },
 };
 
 static const struct bh_str groups[] = { BH_S("policy"), BH_S("extensions"), BH_S("bulkhead.dev") };
@@ -49,23 +52,26 @@ static int make_record(const struct bh_rbac_grant *grant, struct bh_arena *arena
     const struct bh_known_head *role = &grant->binding->role->known->head;
     struct bh_cell *cells = bh_new(arena, struct bh_cell, BH_PSP_N_WHO_COLUMNS);
     struct bh_str name = subject_name(subject, binding->head.namespace_, arena);
-    struct bh_str at =
-        bh_arena_printf(arena, BH_FMT ":%u", BH_ARG(binding->head.file), binding->head.line);
+    bool has_line = !bh_str_starts(binding->head.file, BH_S("<"));
+    struct bh_str at = has_line ? bh_arena_printf(arena, BH_FMT ":%u", BH_ARG(binding->head.file),
+                                                  binding->head.line)
+                                : binding->head.file;
 
     if (cells == NULL || !bh_str_is_set(name) || !bh_str_is_set(at)) {
         return bh_arena_fail(arena, err);
     }
     bool is_everywhere = binding->head.namespace_.n == 0;
-    cells[0] = bh_cell_text(subject->kind);
-    cells[1] = bh_cell_text(name);
-    cells[2] = bh_cell_text(is_everywhere ? BH_S("every namespace") : binding->head.namespace_);
-    cells[3] = bh_cell_text(bh_str_c(bh_rbac_kind_name(binding->head.kind)));
-    cells[4] = bh_cell_text(binding->head.name);
-    cells[5] = bh_cell_text(binding->head.file);
-    cells[6] = bh_cell_number(binding->head.line);
-    cells[7] = bh_cell_text(bh_str_c(bh_rbac_kind_name(role->kind)));
-    cells[8] = bh_cell_text(role->name);
-    cells[9] = bh_cell_text(at);
+    cells[KIND] = bh_cell_text(subject->kind);
+    cells[NAME] = bh_cell_text(name);
+    cells[NAMESPACE] = bh_cell_text(is_everywhere ? bh_str(NULL, 0) : binding->head.namespace_);
+    cells[WHERE] = bh_cell_text(is_everywhere ? BH_S("every namespace") : binding->head.namespace_);
+    cells[BINDING_KIND] = bh_cell_text(bh_str_c(bh_rbac_kind_name(binding->head.kind)));
+    cells[BINDING] = bh_cell_text(binding->head.name);
+    cells[FILE_] = bh_cell_text(binding->head.file);
+    cells[LINE] = bh_cell_number(binding->head.line);
+    cells[ROLE_KIND] = bh_cell_text(bh_str_c(bh_rbac_kind_name(role->kind)));
+    cells[ROLE] = bh_cell_text(role->name);
+    cells[AT] = bh_cell_text(at);
     out->cells = cells;
     return 0;
 }
@@ -105,9 +111,9 @@ static int join(struct bh_rbac_grants *all, const struct bh_rbac_grants *more,
     return 0;
 }
 
-int bh_psp_who_can(const struct bh_psp_cluster *state, struct bh_str policy, struct bh_str namespace_,
-                   struct bh_arena *arena, struct bh_record **out, size_t *out_n,
-                   struct bh_err *err)
+int bh_psp_who_can(const struct bh_psp_cluster *state, struct bh_str policy,
+                   struct bh_str namespace_, struct bh_arena *arena, struct bh_record **out,
+                   size_t *out_n, struct bh_err *err)
 {
     bool counts[N_GROUPS] = { false };
     struct bh_rbac_grants all = { 0 };

@@ -7,14 +7,14 @@
 
 /* The columns of who-can: a record for each subject of each binding that lets it use the policy. */
 extern const struct bh_column bh_psp_who_columns[];
-enum { BH_PSP_N_WHO_COLUMNS = 10 };
+enum { BH_PSP_N_WHO_COLUMNS = 11 };
 
 /* Who may use the policies of this name, and through what.
  * namespace_  where; unset or empty = everywhere
  * Memory      records in 'arena'. Returns 0 or -LIMIT */
-int bh_psp_who_can(const struct bh_psp_cluster *state, struct bh_str policy, struct bh_str namespace_,
-                   struct bh_arena *arena, struct bh_record **out, size_t *out_n,
-                   struct bh_err *err) BH_MUST_CHECK;
+int bh_psp_who_can(const struct bh_psp_cluster *state, struct bh_str policy,
+                   struct bh_str namespace_, struct bh_arena *arena, struct bh_record **out,
+                   size_t *out_n, struct bh_err *err) BH_MUST_CHECK;
 
 /* A line of the matrix: one subject, where its rights hold, and which policies it may use there. */
 struct bh_psp_access {

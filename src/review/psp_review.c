@@ -14,7 +14,7 @@ static struct bh_rbac_hot use_of(size_t group)
 /* ---- state --------------------------------------------------------------------------------------- */
 
 int bh_psp_cluster_build(const struct bh_snapshot *snapshot, struct bh_arena *arena,
-                       struct bh_psp_cluster *out, struct bh_err *err)
+                         struct bh_psp_cluster *out, struct bh_err *err)
 {
     const struct bh_psp_options how = { .drops_proc_mount = false };
     struct bh_psp_cluster state = { .snapshot = snapshot };
@@ -42,7 +42,7 @@ int bh_psp_cluster_build(const struct bh_snapshot *snapshot, struct bh_arena *ar
 }
 
 const struct bh_known_policy *bh_psp_cluster_known(const struct bh_psp_cluster *state,
-                                                 const struct bh_psp_policy *policy)
+                                                   const struct bh_psp_policy *policy)
 {
     for (uint32_t i = 0; i < state->snapshot->policies.n; i++) {
         if (policy->object == &state->snapshot->policies.v[i]->object) {

@@ -19,11 +19,11 @@ struct bh_psp_cluster {
 
 /* Keeps 'snapshot', which must not change any more. Memory in 'arena'. Returns 0 or -LIMIT. */
 int bh_psp_cluster_build(const struct bh_snapshot *snapshot, struct bh_arena *arena,
-                       struct bh_psp_cluster *out, struct bh_err *err) BH_MUST_CHECK;
+                         struct bh_psp_cluster *out, struct bh_err *err) BH_MUST_CHECK;
 
 /* The policy as the snapshot has it: its file and line. */
 const struct bh_known_policy *bh_psp_cluster_known(const struct bh_psp_cluster *state,
-                                                 const struct bh_psp_policy *policy);
+                                                   const struct bh_psp_policy *policy);
 
 /* Who creates the pod. */
 enum bh_psp_caller {
@@ -64,8 +64,8 @@ struct bh_psp_judgement {
     struct bh_psp_pod
         stored; /* the pod as the validating phase gets it; zeroed when denied before */
     struct bh_psp_request validation;
-    struct bh_psp_result validated;   /* zeroed when denied before */
-    struct bh_str message;            /* the API server's words; unset when allowed */
+    struct bh_psp_result validated;     /* zeroed when denied before */
+    struct bh_str message;              /* the API server's words; unset when allowed */
     const struct bh_psp_cluster *state; /* for may_use */
 };
 
