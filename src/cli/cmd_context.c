@@ -10,9 +10,9 @@ static const struct bh_option options[] = { BH_PSP_COMMON_ROWS, BH_PSP_JUDGE_ROW
 
 static const struct bh_example examples[] = {
     { "what the containers of a deployment may do",
-      "bulkhead context shop/deployment/web deploy/" },
+      "bulkhead context shop/deployment/frontend deploy/" },
     { "with the PodSecurityPolicies that change it",
-      "bulkhead context -n shop deploy/web deploy/ policies/" },
+      "bulkhead context -n shop deploy/frontend deploy/ policies/" },
     { NULL, NULL },
 };
 
@@ -127,7 +127,7 @@ static int run(const struct bh_args *args, int *out_exit, struct bh_err *err)
 
 const struct bh_command bh_command_context = {
     .name = "context",
-    .summary = "show the effective security context of a workload's containers",
+    .summary = "show the effective security context of containers",
     .usage = "[options] WORKLOAD [-f] [FILE|DIR|-]...",
     .about =
         "Shows what each container of a pod, or of what makes pods, will really have: user and groups, "

@@ -152,7 +152,7 @@ static int run(const struct bh_args *args, int *out_exit, struct bh_err *err)
 
 const struct bh_command bh_command_psp_access = {
     .name = "psp access",
-    .summary = "show who may use which PodSecurityPolicy, as a matrix",
+    .summary = "show who may use which PodSecurityPolicy",
     .usage = "[options] [-f] [FILE|DIR|-]...",
     .about =
         "Shows every user, group and service account that may use some PodSecurityPolicy, and which ones: "

@@ -8,7 +8,8 @@ static const struct bh_option options[] = { BH_PSP_COMMON_ROWS, BH_PSP_JUDGE_ROW
 
 static const struct bh_example examples[] = {
     { "manifests with their policies, roles and bindings", "bulkhead psp check deploy/ policies/" },
-    { "what a person may create", "bulkhead psp check --as jane --as-group developers deploy/" },
+    { "what a person may create",
+      "bulkhead psp check --as jane --as-group developers deploy/ policies/" },
     { NULL, NULL },
 };
 
@@ -108,7 +109,7 @@ static int run(const struct bh_args *args, int *out_exit, struct bh_err *err)
 
 const struct bh_command bh_command_psp_check = {
     .name = "psp check",
-    .summary = "say which PodSecurityPolicy admits each workload, and with which changes",
+    .summary = "say which PodSecurityPolicy admits each workload",
     .usage = "[options] [-f] [FILE|DIR|-]...",
     .about =
         "Judges every pod, and everything that makes pods, as the PodSecurityPolicy admission plugin of "
@@ -117,10 +118,10 @@ const struct bh_command bh_command_psp_check = {
         "\n"
         "Which policies count is decided by RBAC: the pod's service account or whoever creates the pod "
         "has to be allowed to use one. Policies, roles, bindings and accounts are read from the input, "
-        "all of it before the first workload is judged. From a cluster they come with\n"
-        "  kubectl get podsecuritypolicies,clusterroles,clusterrolebindings,roles,rolebindings,"
-        "serviceaccounts,pods,replicationcontrollers,deployments,replicasets,statefulsets,daemonsets,"
-        "jobs,cronjobs -A -o yaml\n"
+        "all of it before the first workload is judged. From a cluster they come with this command:\n"
+        "\n"
+        "kubectl get psp,clusterroles,clusterrolebindings,roles,rolebindings,sa,po,rc,deploy,rs,"
+        "sts,ds,jobs,cj -A -o yaml\n"
         "\n"
         "Pods that a controller makes are created by that controller's own account, unless --as names "
         "somebody. The cluster-admin role and its binding, which every API server makes, count also where "

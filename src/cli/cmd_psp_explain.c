@@ -8,8 +8,9 @@ static const struct bh_option options[] = { BH_PSP_COMMON_ROWS, BH_PSP_JUDGE_ROW
 
 static const struct bh_example examples[] = {
     { "why is it refused, or why that policy",
-      "bulkhead psp explain legacy/deployment/reports deploy/ policies/" },
-    { "as somebody who creates the pod", "bulkhead psp explain -n shop pod/web --as jane deploy/" },
+      "bulkhead psp explain legacy/deployment/calendar deploy/ policies/" },
+    { "as somebody who creates the pod",
+      "bulkhead psp explain -n shop frontend --as jane deploy/ policies/" },
     { NULL, NULL },
 };
 
@@ -97,7 +98,7 @@ static int run(const struct bh_args *args, int *out_exit, struct bh_err *err)
 
 const struct bh_command bh_command_psp_explain = {
     .name = "psp explain",
-    .summary = "tell why one workload gets the PodSecurityPolicy that it gets, or none",
+    .summary = "tell why a workload gets its PodSecurityPolicy",
     .usage = "[options] WORKLOAD [-f] [FILE|DIR|-]...",
     .about =
         "Tells the whole story of one pod, or of something that makes pods: who asks, what the API server "

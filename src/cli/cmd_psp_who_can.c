@@ -10,10 +10,10 @@
 static const struct bh_option options[] = { BH_PSP_COMMON_ROWS };
 
 static const struct bh_example examples[] = {
-    { "who may run privileged pods", "bulkhead psp who-can privileged policies/" },
+    { "who may run privileged pods", "bulkhead psp who-can unrestricted policies/" },
     { "in one namespace, from a cluster",
       "kubectl get psp,clusterroles,clusterrolebindings,roles,rolebindings -A -o yaml | "
-      "bulkhead psp who-can privileged -n shop" },
+      "bulkhead psp who-can unrestricted -n shop" },
     { NULL, NULL },
 };
 
@@ -110,7 +110,7 @@ static int run(const struct bh_args *args, int *out_exit, struct bh_err *err)
 
 const struct bh_command bh_command_psp_who_can = {
     .name = "psp who-can",
-    .summary = "list who may use a PodSecurityPolicy, and through what",
+    .summary = "list who may use a PodSecurityPolicy",
     .usage = "[options] POLICY [-f] [FILE|DIR|-]...",
     .about =
         "Lists every user, group and service account that RBAC lets use a PodSecurityPolicy, with the binding "

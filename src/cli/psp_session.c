@@ -14,9 +14,8 @@ enum {
 };
 
 const char bh_psp_kubectl[] =
-    "kubectl get podsecuritypolicies,clusterroles,clusterrolebindings,roles,rolebindings,"
-    "serviceaccounts,pods,replicationcontrollers,deployments,replicasets,statefulsets,daemonsets,"
-    "jobs,cronjobs -A -o yaml";
+    "kubectl get psp,clusterroles,clusterrolebindings,roles,rolebindings,sa,po,rc,deploy,rs,sts,ds,"
+    "jobs,cj -A -o yaml";
 
 const char *bh_psp_format_at(size_t i)
 {

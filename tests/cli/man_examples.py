@@ -34,16 +34,19 @@ def prepare(folder):
     shutil.copy(SHOP / "legacy" / "calendar.yaml", folder / "deploy")
     shutil.copy(SHOP / "frontend" / "deployment.yaml", folder / "web.yaml")
     (folder / "admission.yaml").write_text(ADMISSION)
+    (folder / "policies").mkdir()
+    shutil.copy(SHOP / "podsecuritypolicies.yaml", folder / "policies")
     for made in ("bin", ".zfunc", ".local/share/bash-completion/completions", "charts/web", "overlays/live"):
         (folder / made).mkdir(parents=True)
+    policies = folder / "policies" / "podsecuritypolicies.yaml"
     for name, file in STANDINS.items():
         tool = folder / "bin" / name
-        tool.write_text(f'#!/bin/sh\ncat "{file}"\n')
+        tool.write_text(f'#!/bin/sh\ncase "$*" in *psp*) cat "{policies}" ;; *) cat "{file}" ;; esac\n')
         tool.chmod(0o755)
 
 
 def examples(command):
-    page = subprocess.run(["bulkhead", "man", command], stdout=subprocess.PIPE, check=True, text=True).stdout
+    page = subprocess.run(["bulkhead", "man", *command.split()], stdout=subprocess.PIPE, check=True, text=True).stdout
     for block in re.findall(r"^\.nf\n(.*?)\n\.fi$", page, re.M | re.S):
         text = re.sub(r"\\\((aq|ga|ha|ti)", lambda m: dict(aq="'", ga="`", ha="^", ti="~")[m[1]], block)
         yield text.replace("\\-", "-").replace("\\&", "").replace("\\e", "\\")
@@ -54,7 +57,7 @@ def main():
     prepare(folder)
     environment = dict(os.environ, HOME=str(folder), PATH=f"{folder}/bin:{os.environ['PATH']}")
     listed = subprocess.run(["bulkhead", "--help"], stdout=subprocess.PIPE, check=True, text=True).stdout
-    commands = re.findall(r"^  (\w+) ", listed.split("Commands:\n")[1].split("\n\n")[0], re.M)
+    commands = re.findall(r"^  ([\w-]+(?: [\w-]+)?)  ", listed.split("Commands:\n")[1].split("\n\n")[0], re.M)
     for command in commands:
         if command == "help":
             continue
