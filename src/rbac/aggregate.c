@@ -3,7 +3,8 @@
  * controller looks at one role after the other, in name order, until nothing changes.
  *
  * A role whose selectors find no rules keeps those that it was given, as upstream's apply does; so does one with a selector
- * that is not valid. */
+ * that is not valid. Roles that aggregate each other may pass rules round for ever; upstream then leaves it to chance what each
+ * grants. Here they grant what reaches them from outside their circle, which they hold at every moment, and no more. */
 #include <stdlib.h>
 
 #include "base/buf.h"
@@ -17,7 +18,11 @@ struct aggregated {
     uint32_t
         *selected; /* indexes of the roles that it selects: selector by selector, in name order */
     uint32_t n_selected;
-    bool selects_itself;
+    bool selects_itself, is_in_circle;
+    bool is_unsettled;          /* changed in the last round of all */
+    struct bh_rbac_rule *given; /* what it was given, and */
+    const struct bh_rbac_content **given_contents;
+    uint32_t n_given;
     uint32_t computed; /* tick at which its rules were gathered last; 0 = never */
     uint32_t cycle;    /* Tarjan's index, then unused */
     uint32_t low;
@@ -36,6 +41,7 @@ struct aggregation {
     uint32_t room; /* of the two above: as many as there are contents */
     uint32_t tick, gathering;
     uint64_t steps;
+    bool any_order; /* the second time: then sets only grow, and their order may go round */
 };
 
 static int count_steps(struct aggregation *a, uint64_t n, struct bh_err *err)
@@ -86,6 +92,25 @@ static int select_roles(struct aggregation *a, struct aggregated *agg, struct bh
     return 0;
 }
 
+static int keep_given(struct aggregation *a, struct aggregated *agg, struct bh_err *err)
+{
+    const struct bh_rbac_role *role = &a->b->roles[agg->role];
+    uint32_t n = role->n_rules;
+
+    agg->given = bh_new(a->b->arena, struct bh_rbac_rule, n);
+    agg->given_contents = bh_new(a->b->arena, const struct bh_rbac_content *, n);
+    if (agg->given == NULL || agg->given_contents == NULL) {
+        return bh_arena_fail(a->b->arena, err);
+    }
+    if (n > 0) {
+        memcpy(agg->given, role->rules, n * sizeof(*role->rules));
+        memcpy(agg->given_contents, a->b->index->compiled[agg->role].rules,
+               n * sizeof(struct bh_rbac_content *));
+    }
+    agg->n_given = n;
+    return 0;
+}
+
 static int find_aggregated(struct aggregation *a, struct bh_err *err)
 {
     struct bh_rbac_build *b = a->b;
@@ -111,7 +136,8 @@ static int find_aggregated(struct aggregation *a, struct bh_err *err)
     for (uint32_t i = 0; i < b->n_roles; i++) {
         if (a->of_role[i] != NONE) {
             a->v[a->of_role[i]].role = i;
-            int rc = select_roles(a, &a->v[a->of_role[i]], err);
+            int rc = keep_given(a, &a->v[a->of_role[i]], err);
+            rc = rc != 0 ? rc : select_roles(a, &a->v[a->of_role[i]], err);
             if (rc != 0) {
                 return rc;
             }
@@ -133,6 +159,19 @@ static bool is_stale(const struct aggregation *a, const struct aggregated *agg)
         }
     }
     return false;
+}
+
+/* Whether the n rules of a role are those that were just gathered: in the same order; or, the second time, in any. */
+static bool is_unchanged(const struct aggregation *a, const struct bh_rbac_compiled *role,
+                         uint32_t n)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        if (a->any_order ? a->stamp[role->rules[i]->number] != a->gathering
+                         : role->rules[i] != a->contents[i]) {
+            return false;
+        }
+    }
+    return true;
 }
 
 /* Gathers one role's rules anew; equal ones count once, where they came first. */
@@ -165,8 +204,7 @@ static int gather(struct aggregation *a, struct aggregated *agg, bool *out_chang
     if (n == 0) {
         return 0;
     }
-    bool is_same = n == role->n_rules &&
-                   memcmp(compiled->rules, a->contents, n * sizeof(struct bh_rbac_content *)) == 0;
+    bool is_same = n == role->n_rules && is_unchanged(a, compiled, n);
     if (!is_same && n > role->n_rules) {
         role->rules = bh_new(b->arena, struct bh_rbac_rule, n);
         compiled->rules = bh_new(b->arena, const struct bh_rbac_content *, n);
@@ -199,6 +237,7 @@ static int settle(struct aggregation *a, bool *out_is_settled, struct bh_err *er
             if (rc == 0 && is_stale(a, &a->v[i])) {
                 rc = gather(a, &a->v[i], &is_changed, err);
             }
+            a->v[i].is_unsettled = is_changed;
             has_changed |= is_changed;
         }
         if (rc != 0) {
@@ -293,6 +332,9 @@ static int find_circles(struct aggregation *a, struct bh_err *err)
                 do {
                     a->v[stack[--start]].is_on_stack = false;
                 } while (stack[start] != f->v);
+                for (uint32_t i = start; n_stack - start > 1 && i < n_stack; i++) {
+                    a->v[stack[i]].is_in_circle = true;
+                }
                 if (n_stack - start > 1) {
                     int rc = report_circle(a, stack + start, n_stack - start, err);
                     if (rc != 0) {
@@ -312,6 +354,26 @@ static int find_circles(struct aggregation *a, struct bh_err *err)
     return 0;
 }
 
+/* Once more for rules that go round for ever: from what was given, but from nothing in the circles. */
+static int settle_from_outside(struct aggregation *a, struct bh_err *err)
+{
+    bool is_settled = false;
+
+    a->any_order = true;
+    memset(a->changed, 0, a->b->n_roles * sizeof(*a->changed));
+    for (uint32_t i = 0; i < a->n; i++) {
+        struct aggregated *agg = &a->v[i];
+        struct bh_rbac_role *role = &a->b->roles[agg->role];
+        agg->computed = 0;
+        role->n_rules = agg->is_in_circle ? 0 : agg->n_given;
+        role->rules = agg->given;
+        a->b->index->compiled[agg->role].rules = agg->given_contents;
+    }
+    int rc = settle(a, &is_settled, err);
+    BH_BUG_ON(rc == 0 && !is_settled);
+    return rc;
+}
+
 int bh_rbac_aggregate(struct bh_rbac_build *b, struct bh_err *err)
 {
     struct aggregation a = { .b = b };
@@ -326,13 +388,14 @@ int bh_rbac_aggregate(struct bh_rbac_build *b, struct bh_err *err)
             rc = bh_rbac_add_problem(b, BH_RBAC_PROBLEM_SELF, &known->head, known->aggregation_line,
                                      BH_S("its own selector selects it, which has no effect"), err);
         }
-        if (rc == 0 && !is_settled) {
+        if (rc == 0 && a.v[i].is_unsettled) {
             rc = bh_rbac_add_problem(b, BH_RBAC_PROBLEM_UNSETTLED, &known->head,
                                      known->aggregation_line,
-                                     BH_S("aggregation does not settle: what it grants is left to "
-                                          "chance"),
+                                     BH_S("rules go round in a circle for ever: what it grants is "
+                                          "left to chance, and only what comes from outside the "
+                                          "circle counts here"),
                                      err);
         }
     }
-    return rc;
+    return rc != 0 || is_settled ? rc : settle_from_outside(&a, err);
 }

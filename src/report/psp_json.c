@@ -93,7 +93,7 @@ static int write_outcome(struct bh_json_writer *json, const struct bh_psp_judgem
                          const struct bh_doc *doc, const struct bh_psp_outcome *outcome,
                          struct bh_arena *arena, struct bh_err *err)
 {
-    const struct bh_known_policy *known = bh_psp_cluster_known(j->state, outcome->policy);
+    const struct bh_known_policy *known = bh_psp_cluster_known(j->cluster, outcome->policy);
     struct bh_psp_applied applied = { 0 };
     int rc = 0;
 

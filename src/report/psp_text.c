@@ -366,7 +366,7 @@ static int tell_outcome(const struct bh_psp_judgement *j, const struct bh_doc *d
                         struct bh_paint *paint, struct bh_arena *arena, struct bh_err *err)
 {
     const struct bh_psp_outcome *outcome = &j->result.outcomes[i];
-    const struct bh_known_policy *known = bh_psp_cluster_known(j->state, outcome->policy);
+    const struct bh_known_policy *known = bh_psp_cluster_known(j->cluster, outcome->policy);
     struct bh_psp_applied applied = { 0 };
     int rc = 0;
 

@@ -125,8 +125,8 @@ static int fill_names(const struct bh_psp_judgement *j, struct bh_psp_grantee *g
 
     for (size_t i = 0; i < N_GROUPS && rc == 0 && grantee->is_asked; i++) {
         struct bh_rbac_hot what = use_of(i);
-        rc = bh_rbac_names_allowed(&j->state->rbac, &grantee->identity, &what, j->object.namespace_,
-                                   arena, &grantee->names[i], err);
+        rc = bh_rbac_names_allowed(&j->cluster->rbac, &grantee->identity, &what,
+                                   j->object.namespace_, arena, &grantee->names[i], err);
     }
     return rc;
 }
@@ -138,7 +138,7 @@ static bool may_use(void *context, enum bh_psp_who who, struct bh_str group, str
 
     for (size_t i = 0; i < N_GROUPS && grantee->is_asked; i++) {
         if (bh_str_eq(group, groups[i])) {
-            return bh_rbac_names_has(&j->state->rbac, &grantee->names[i], policy);
+            return bh_rbac_names_has(&j->cluster->rbac, &grantee->names[i], policy);
         }
     }
     return false;
@@ -160,7 +160,7 @@ void bh_psp_grant(const struct bh_psp_judgement *judgement, const struct bh_psp_
 
     *out = (struct bh_rbac_grant){ 0 };
     if (outcome->who != BH_PSP_NOBODY && outcome->group != NULL && grantee->is_asked) {
-        (void)bh_rbac_allows(&judgement->state->rbac, &question, out);
+        (void)bh_rbac_allows(&judgement->cluster->rbac, &question, out);
     }
 }
 
@@ -201,7 +201,7 @@ static int prepare(struct bh_psp_judgement *j, const struct bh_decoded *decoded,
         name = given->service_account;
     }
     const struct bh_known_account *known =
-        bh_snapshot_account(j->state->snapshot, j->object.namespace_, name);
+        bh_snapshot_account(j->cluster->snapshot, j->object.namespace_, name);
     j->is_account_known = known != NULL;
     int rc = pod_meta(j, decoded, &j->pod.meta, arena, err);
     rc = rc != 0 ? rc
@@ -231,7 +231,7 @@ static int validate(struct bh_psp_judgement *j, struct bh_arena *arena, struct b
     j->validation = j->request;
     j->validation.phase = BH_PSP_VALIDATE;
     j->validation.pod = j->stored;
-    return bh_psp_decide(&j->state->set, &j->validation, &j->validated, arena, err);
+    return bh_psp_decide(&j->cluster->set, &j->validation, &j->validated, arena, err);
 }
 
 static int decide(struct bh_psp_judgement *j, bool tries_all, struct bh_arena *arena,
@@ -243,14 +243,16 @@ static int decide(struct bh_psp_judgement *j, bool tries_all, struct bh_arena *a
         .asker = { .may_use = may_use, .context = j, .has_user = j->user.is_asked },
         .tries_all = tries_all,
     };
-    int rc = bh_psp_decide(&j->state->set, &j->request, &j->result, arena, err);
-    if (rc != 0) {
-        return rc;
-    }
+    return bh_psp_decide(&j->cluster->set, &j->request, &j->result, arena, err);
+}
+
+/* What follows from the mutating phase: the denial, or the changed pod before the validating phase. */
+static int follow_up(struct bh_psp_judgement *j, struct bh_arena *arena, struct bh_err *err)
+{
     if (!j->result.is_allowed) {
         return bh_psp_denial(&j->request, &j->result, BH_S(""), &j->message, arena, err);
     }
-    rc = bh_psp_apply(j->result.chosen->policy, &j->pod, true, &j->applied, arena, err);
+    int rc = bh_psp_apply(j->result.chosen->policy, &j->pod, true, &j->applied, arena, err);
     rc = rc != 0 ? rc : validate(j, arena, err);
     if (rc == 0 && !j->validated.is_allowed) {
         rc = bh_psp_denial(&j->validation, &j->validated, BH_S(""), &j->message, arena, err);
@@ -259,10 +261,10 @@ static int decide(struct bh_psp_judgement *j, bool tries_all, struct bh_arena *a
     return rc;
 }
 
-int bh_psp_judge(const struct bh_psp_cluster *state, const struct bh_decoded *decoded,
-                 const struct bh_doc *doc, struct bh_str file, struct bh_str source,
-                 const struct bh_psp_judge_options *options, struct bh_arena *arena,
-                 struct bh_psp_judgement *out, struct bh_err *err)
+int bh_psp_judge_admit(const struct bh_psp_cluster *cluster, const struct bh_decoded *decoded,
+                       const struct bh_doc *doc, struct bh_str file, struct bh_str source,
+                       const struct bh_psp_judge_options *options, struct bh_arena *arena,
+                       struct bh_psp_judgement *out, struct bh_err *err)
 {
     const struct bh_object *object = &decoded->object;
     struct bh_place place = bh_doc_place(doc, doc->nodes);
@@ -281,11 +283,21 @@ int bh_psp_judge(const struct bh_psp_cluster *state, const struct bh_decoded *de
         .column = place.column,
         .role = decoded->role,
         .pod_path = decoded->pod_path,
-        .state = state,
+        .cluster = cluster,
     };
     int rc = set_user(out, object, options, arena, err);
     rc = rc != 0 ? rc : prepare(out, decoded, arena, err);
     rc = rc != 0 ? rc : fill_names(out, &out->account, arena, err);
     rc = rc != 0 ? rc : fill_names(out, &out->user, arena, err);
     return rc != 0 ? rc : decide(out, options->tries_all, arena, err);
+}
+
+int bh_psp_judge(const struct bh_psp_cluster *cluster, const struct bh_decoded *decoded,
+                 const struct bh_doc *doc, struct bh_str file, struct bh_str source,
+                 const struct bh_psp_judge_options *options, struct bh_arena *arena,
+                 struct bh_psp_judgement *out, struct bh_err *err)
+{
+    int rc = bh_psp_judge_admit(cluster, decoded, doc, file, source, options, arena, out, err);
+
+    return rc != 0 ? rc : follow_up(out, arena, err);
 }

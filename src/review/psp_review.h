@@ -64,19 +64,26 @@ struct bh_psp_judgement {
     struct bh_psp_pod
         stored; /* the pod as the validating phase gets it; zeroed when denied before */
     struct bh_psp_request validation;
-    struct bh_psp_result validated;     /* zeroed when denied before */
-    struct bh_str message;              /* the API server's words; unset when allowed */
-    const struct bh_psp_cluster *state; /* for may_use */
+    struct bh_psp_result validated;       /* zeroed when denied before */
+    struct bh_str message;                /* the API server's words; unset when allowed */
+    const struct bh_psp_cluster *cluster; /* for may_use */
 };
 
 /* Judges a decoded Pod or controller: would its pods be created, by which policy, with which changes?
- * Memory   in 'arena', which must hold until the judgement is done with; borrows decoded, doc and state. *out must not be
+ * Memory   in 'arena', which must hold until the judgement is done with; borrows decoded, doc and cluster. *out must not be
  *          moved (its requests point into it)
  * Returns  0 or -LIMIT */
-int bh_psp_judge(const struct bh_psp_cluster *state, const struct bh_decoded *decoded,
+int bh_psp_judge(const struct bh_psp_cluster *cluster, const struct bh_decoded *decoded,
                  const struct bh_doc *doc, struct bh_str file, struct bh_str source,
                  const struct bh_psp_judge_options *options, struct bh_arena *arena,
                  struct bh_psp_judgement *out, struct bh_err *err) BH_MUST_CHECK;
+
+/* The first half of it: who asks, the pod as it is prepared, and the mutating phase with its outcomes. No text is made, and
+ * what a policy changes is not either. */
+int bh_psp_judge_admit(const struct bh_psp_cluster *cluster, const struct bh_decoded *decoded,
+                       const struct bh_doc *doc, struct bh_str file, struct bh_str source,
+                       const struct bh_psp_judge_options *options, struct bh_arena *arena,
+                       struct bh_psp_judgement *out, struct bh_err *err) BH_MUST_CHECK;
 
 /* Why an outcome's policy may be used: the first binding that grants it to whom the outcome names.
  * out->binding is NULL when nobody may. */
