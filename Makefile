@@ -3,7 +3,7 @@
 BUILD ?= build
 MESON_FLAGS ?=
 TEST_ARGS ?=
-RUN_ARGS ?= scan examples/shop
+RUN_ARGS ?=
 FUZZ_SECONDS ?= 60
 FUZZ_TARGET ?= all
 PREFIX ?= /usr/local
@@ -21,8 +21,14 @@ configured:
 	@test -f $(BUILD)/build.ninja || meson setup $(MESON_FLAGS) $(BUILD)
 
 .PHONY: run
-run: all ## judge the example shop (RUN_ARGS="scan FILE" for anything else)
+run: all ## explain one decision of the example shop, and judge all of it (RUN_ARGS="scan FILE" for anything else)
+ifeq ($(RUN_ARGS),)
+	@$(BUILD)/bulkhead psp explain legacy/deployment/calendar examples/shop
+	@printf '\n----\n\n'
+	@$(BUILD)/bulkhead scan examples/shop; status=$$?; test $$status -le 1 || exit $$status
+else
 	@$(BUILD)/bulkhead $(RUN_ARGS); status=$$?; test $$status -le 1 || exit $$status
+endif
 
 .PHONY: test
 test: configured ## run all tests (TEST_ARGS="--suite unit" or a test's name for some)
