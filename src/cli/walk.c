@@ -73,6 +73,29 @@ static int take_template(struct bh_walk *walk, struct bh_str file, const struct 
     return walk->object(walk->context, &object, err);
 }
 
+/* Something without an apiVersion or a kind: with one of them, or in a List, it is a broken object, else none of ours. */
+static void say_no_object(struct bh_walk *walk, struct bh_str file, const struct bh_item *item)
+{
+    struct bh_place place = bh_doc_place(&item->doc, item->doc.nodes);
+    bool has_version = item->api_version.n > 0, has_kind = item->kind.n > 0;
+    struct bh_buf text = { 0 };
+
+    if (item->doc.nodes->kind != BH_NODE_OBJECT) {
+        bh_buf_addf(&text, "%sfound %s", item->is_list_item ? "expected an object, " : "skipped: ",
+                    bh_node_what(item->doc.nodes));
+    } else if (has_kind || has_version || item->is_list_item) {
+        bh_buf_addf(&text, "the object has no %s",
+                    has_kind      ? "apiVersion"
+                    : has_version ? "kind"
+                                  : "apiVersion and no kind");
+    } else {
+        bh_buf_add_c(&text, "skipped: no Kubernetes object: no apiVersion and kind");
+    }
+    say_once(walk, file, place.line, place.column, bh_buf_str(&text),
+             has_kind || has_version || item->is_list_item ? BH_ERR_INPUT : BH_ERR_NONE);
+    bh_buf_done(&text);
+}
+
 static int take_item(struct bh_walk *walk, struct bh_str file, const struct bh_item *item,
                      struct bh_err *err)
 {
@@ -80,9 +103,7 @@ static int take_item(struct bh_walk *walk, struct bh_str file, const struct bh_i
     int rc = 0;
 
     if (item->doc.nodes->kind != BH_NODE_OBJECT || item->kind.n == 0 || item->api_version.n == 0) {
-        struct bh_place place = bh_doc_place(&item->doc, item->doc.nodes);
-        say_once(walk, file, place.line, place.column,
-                 BH_S("skipped: no Kubernetes object: no apiVersion and kind"), BH_ERR_NONE);
+        say_no_object(walk, file, item);
         return 0;
     }
     for (uint32_t i = 0; i < n_templates && rc == 0; i++) {
