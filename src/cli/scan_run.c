@@ -164,8 +164,10 @@ static int learn_namespace(struct scan *scan, const struct bh_namespace *seen, b
     struct bh_pss_policy policy;
     uint32_t n_errors;
     bool is_news = false;
-    int rc =
-        bh_snapshot_add_namespace(&scan->snapshot, &meta, seen->file, seen->line, &is_news, err);
+    int rc = seen->is_unreadable ? bh_snapshot_add_unreadable(&scan->snapshot, seen->name,
+                                                              seen->file, seen->line, &is_news, err)
+                                 : bh_snapshot_add_namespace(&scan->snapshot, &meta, seen->file,
+                                                             seen->line, &is_news, err);
 
     if (rc != 0 || !is_news) {
         return rc;
@@ -203,6 +205,9 @@ static int take_namespace(struct scan *scan, const struct bh_item *item,
     if (rc == 0 && n_errors > 0) {
         rc = bh_scan_notes_labels(&scan->notes, errors, n_errors, place.line, object, err);
     }
+    rc = rc != 0
+             ? rc
+             : bh_scan_notes_misspelt_labels(&scan->notes, &seen.labels, &item->doc, object, err);
     rc = rc != 0 ? rc : bh_scan_accept_namespace(&scan->notes, &seen, n_errors, object, err);
     if (rc == 0 && !scan->is_second && seen.name.n > 0) {
         bool is_stale = false;
@@ -212,16 +217,10 @@ static int take_namespace(struct scan *scan, const struct bh_item *item,
     return rc;
 }
 
-/* A Namespace that could not be read is not one without labels: its pods are judged as restricted, whatever the
- * default is, as upstream does for a label that it cannot read. */
+/* A Namespace that could not be read is not one without labels. */
 static int take_unreadable_namespace(struct scan *scan, const struct bh_item *item, int rc,
                                      struct bh_err *err)
 {
-    static struct bh_pair restricted[] = {
-        { { "pod-security.kubernetes.io/enforce", 34 }, { "restricted", 10 } },
-        { { "pod-security.kubernetes.io/audit", 32 }, { "restricted", 10 } },
-        { { "pod-security.kubernetes.io/warn", 31 }, { "restricted", 10 } },
-    };
     const struct bh_node *name =
         bh_doc_member(bh_doc_member(item->doc.nodes, BH_S("metadata")), BH_S("name"));
 
@@ -231,9 +230,9 @@ static int take_unreadable_namespace(struct scan *scan, const struct bh_item *it
     }
     struct bh_namespace seen = {
         .name = bh_node_text(name),
-        .labels = { restricted, sizeof(restricted) / sizeof(restricted[0]), true },
         .file = scan->notes.file,
         .line = bh_doc_place(&item->doc, item->doc.nodes).line,
+        .is_unreadable = true,
     };
     bool is_stale = false;
     rc = learn_namespace(scan, &seen, &is_stale, err);
@@ -344,17 +343,26 @@ static int take_template(struct scan *scan, const struct bh_item *item, struct b
     if (rc != 0 || is_refused) {
         return take_unreadable_namespace(scan, item, rc, err);
     }
+    if (decoded.stray != NULL && template_ == 0) {
+        rc = bh_scan_notes_stray(&scan->notes, decoded.stray, &item->doc, object, err);
+    }
     switch (decoded.role) {
     case BH_ROLE_NAMESPACE:
         return take_namespace(scan, item, &decoded, object, err);
     case BH_ROLE_OTHER:
         scan->totals.n_other++;
-        return 0;
+        return rc;
     case BH_ROLE_POD:
     case BH_ROLE_CONTROLLER:
         break;
     }
     *out_n_templates = decoded.n_templates;
+    rc = rc != 0 ? rc
+                 : bh_scan_notes_containers(&scan->notes, &decoded, &item->doc, object, &is_refused,
+                                            err);
+    if (rc != 0 || is_refused) {
+        return rc;
+    }
     if (judge(scan, item, &decoded, &is_fatal, &cause) != 0) {
         if (is_fatal) {
             *err = cause;
@@ -365,8 +373,16 @@ static int take_template(struct scan *scan, const struct bh_item *item, struct b
     return 0;
 }
 
-static int take_item(struct scan *scan, const struct bh_item *item, struct bh_err *err)
+static struct bh_str string_of(const struct bh_node *object, struct bh_str key)
 {
+    const struct bh_node *value = bh_doc_member(object, key);
+
+    return value != NULL && value->kind == BH_NODE_STRING ? bh_node_text(value) : bh_str(NULL, 0);
+}
+
+static int take_object(struct scan *scan, const struct bh_item *item, struct bh_err *err)
+{
+    uint32_t n_templates = 1;
     int rc = 0;
 
     if (scan->notes.is_muted && !bh_str_eq(item->kind, BH_S("Namespace"))) {
@@ -375,7 +391,6 @@ static int take_item(struct scan *scan, const struct bh_item *item, struct bh_er
     if (item->doc.nodes->kind != BH_NODE_OBJECT || item->kind.n == 0 || item->api_version.n == 0) {
         return bh_scan_notes_no_object(&scan->notes, item, err);
     }
-    uint32_t n_templates = 1;
     for (uint32_t i = 0; i < n_templates && rc == 0; i++) {
         struct bh_str object = bh_scan_notes_object(&scan->notes, item);
         rc = take_template(scan, item, object, i, &n_templates, err);
@@ -384,11 +399,51 @@ static int take_item(struct scan *scan, const struct bh_item *item, struct bh_er
     return rc;
 }
 
+/* The list of what a Template of OpenShift makes; NULL = it is no Template, or makes nothing. */
+static const struct bh_node *openshift_objects(const struct bh_item *item)
+{
+    struct bh_str group = bh_api_group(item->api_version);
+    const struct bh_node *objects = bh_doc_member(item->doc.nodes, BH_S("objects"));
+    bool is_template = bh_str_eq(item->kind, BH_S("Template")) &&
+                       (bh_str_eq(group, BH_S("template.openshift.io")) ||
+                        bh_str_eq(item->api_version, BH_S("v1")));
+
+    return is_template && objects != NULL && objects->kind == BH_NODE_ARRAY && objects->n > 0
+               ? objects
+               : NULL;
+}
+
+/* What a Template makes is judged with the parameters as they are written: "${NAME}" is a name like another, and what
+ * cannot be decoded for one is named. */
+static int take_item(struct scan *scan, const struct bh_item *item, struct bh_err *err)
+{
+    const struct bh_node *objects = openshift_objects(item);
+    int rc = 0;
+
+    if (objects == NULL) {
+        return take_object(scan, item, err);
+    }
+    const struct bh_node *e = objects + 1;
+    scan->notes.in_openshift_template = true;
+    for (uint32_t i = 0; i < objects->n && rc == 0; i++, e += e->skip) {
+        struct bh_item made = *item;
+        made.doc.nodes = e;
+        made.doc.n = e->skip;
+        made.api_version = string_of(e, BH_S("apiVersion"));
+        made.kind = string_of(e, BH_S("kind"));
+        made.is_list_item = true;
+        made.index = i;
+        rc = take_object(scan, &made, err);
+    }
+    scan->notes.in_openshift_template = false;
+    return rc;
+}
+
 /* --- inputs --------------------------------------------------------------------------------------- */
 
-/* Reads documents to the end of the input. *out_n: how many it holds. */
+/* Reads documents to the end of the input. *out_n: how many it holds. *out_is_gone: it could not be read to its end. */
 static int read_documents(struct scan *scan, struct bh_stream *stream, uint64_t *out_n,
-                          struct bh_err *err)
+                          bool *out_is_gone, struct bh_err *err)
 {
     uint64_t last = UINT64_MAX;
     int rc = 0;
@@ -399,10 +454,13 @@ static int read_documents(struct scan *scan, struct bh_stream *stream, uint64_t 
 
         bh_arena_reset(&scan->arena);
         if (bh_stream_next(stream, &item, &cause) != 0) {
-            (*out_n)++;
+            bool is_gone =
+                cause.kind == BH_ERR_SYSTEM; /* not malformed: there is nothing more to read */
+            *out_n += !is_gone;
             rc = bh_scan_notes_unread(&scan->notes, stream, &cause, err);
-            if (cause.kind == BH_ERR_SYSTEM) {
-                break; /* the input is gone, not malformed */
+            if (is_gone) {
+                *out_is_gone = true;
+                break;
             }
             continue;
         }
@@ -421,10 +479,12 @@ static int read_documents(struct scan *scan, struct bh_stream *stream, uint64_t 
 static int read_stream(struct scan *scan, struct bh_stream *stream, struct bh_err *err)
 {
     uint64_t documents = 0;
-    int rc = read_documents(scan, stream, &documents, err);
+    bool is_gone = false;
+    int rc = read_documents(scan, stream, &documents, &is_gone, err);
 
     scan->totals.n_documents += documents;
-    if (rc == 0 && documents == 0) {
+    scan->totals.n_files += !is_gone || documents > 0;
+    if (rc == 0 && documents == 0 && !is_gone) {
         struct bh_note note = {
             .kind = BH_NOTE_SKIPPED,
             .file = scan->notes.file,
@@ -448,7 +508,6 @@ static int read_file(struct scan *scan, struct bh_input *input, struct bh_err *e
         bh_input_close(input);
         return bh_scan_notes_error(&scan->notes, &cause, bh_str(NULL, 0), err);
     }
-    scan->totals.n_files++;
     int rc = read_stream(scan, stream, err);
     bh_stream_free(stream);
     bh_input_close(input);

@@ -84,6 +84,8 @@ static struct bh_str source_name(enum bh_level_source from)
         return BH_S("option");
     case BH_FROM_CONFIG:
         return BH_S("config");
+    case BH_FROM_UNREADABLE:
+        return BH_S("unreadable-namespace");
     }
     return BH_S("");
 }
