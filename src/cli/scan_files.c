@@ -35,7 +35,7 @@ static int finish(struct reading *r, const struct bh_config_file *file, int rc,
                : file->problems.n > 0 ? bh_err_exit(BH_ERR_INPUT)
                                       : 0;
     if (rc != 0) {
-        bh_message(r->messages, file->name, 0, 0, bh_str_c(cause->msg));
+        bh_message_problem(r->messages, file->name, 0, 0, bh_str_c(cause->msg));
     }
     bh_config_file_problems(file, r->messages);
     r->worst = code > r->worst ? code : r->worst;

@@ -14,7 +14,7 @@ int bh_scan_notes_say(struct bh_scan_notes *notes, struct bh_str file, uint32_t 
     if (bh_str_is_set(hint)) {
         bh_buf_addf(&whole, " (" BH_FMT ")", BH_ARG(hint));
     }
-    bh_message(&message, file, line, column, bh_buf_str(&whole));
+    bh_message_problem(&message, file, line, column, bh_buf_str(&whole));
     int rc = whole.is_broken || message.is_broken
                  ? bh_fail(err, BH_ERR_LIMIT, "no memory for a message")
                  : bh_spool_add(notes->messages, bh_buf_str(&message), err);
