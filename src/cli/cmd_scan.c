@@ -340,7 +340,7 @@ static int write_baseline(struct work *work, int exit_code, struct bh_err *err)
 
     if (exit_code > 1) {
         bh_message_problem(&said, bh_str_c(work->write_baseline), 0, 0,
-                   BH_S("not written: not everything could be judged"));
+                           BH_S("not written: not everything could be judged"));
     } else {
         rc = bh_scan_files_write_baseline(&work->files, work->write_baseline, &said, err);
     }
