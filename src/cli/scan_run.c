@@ -6,183 +6,21 @@
  * second time, all namespaces known. */
 #include "cli/scan_run.h"
 
-#include <stdlib.h>
-
-#include "base/buf.h"
 #include "base/limits.h"
 #include "cli/scan_accept.h"
+#include "cli/scan_levels.h"
 #include "cli/scan_notes.h"
-
-enum {
-    SNAPSHOT_BUDGET = 1024 * 1024 * 1024, /* bytes of all namespaces */
-    OBJECT_BUDGET = BH_MAX_OBJECT_MEMORY,
-    PASS_BUDGET = 256 * 1024 * 1024, /* bytes of their policies */
-};
-
-struct policy_entry { /* the policy of a namespace that some object was judged in */
-    struct bh_pss_policy policy;
-    size_t uses[BH_N_MODES]; /* rows of scan.uses */
-};
-
-struct repeat { /* a namespace that stands twice, with different labels */
-    struct repeat *next;
-    struct bh_str name, first_file, file;
-    uint32_t first_line, line;
-};
 
 struct scan {
     const struct bh_scan_options *options;
-    struct bh_snapshot snapshot;
-    struct bh_arena arena;      /* of one object */
-    struct bh_arena pass_arena; /* of one pass: policies */
-    struct bh_map policies;     /* of the pass: name to struct policy_entry */
-    struct bh_level_use *uses;  /* of the pass; on the heap */
-    size_t n_uses, room_uses;
-    struct repeat *repeats, **repeats_end; /* in the snapshot's arena */
+    struct bh_arena arena; /* of one object */
+    struct bh_scan_levels levels;
     struct bh_scan_totals totals;
     struct bh_scan_notes notes;
     bool is_second; /* this is the second pass: all namespaces are known */
 };
 
-/* --- policies ------------------------------------------------------------------------------------- */
-
-static bool same_policy(const struct bh_pss_policy *a, const struct bh_pss_policy *b)
-{
-    for (size_t m = 0; m < BH_N_MODES; m++) {
-        if (a->pairs[m].level != b->pairs[m].level || a->pairs[m].version != b->pairs[m].version ||
-            a->level_from[m] != b->level_from[m] || a->version_from[m] != b->version_from[m]) {
-            return false;
-        }
-    }
-    return true;
-}
-
-/* The row of a pair in one mode, made when it is not there yet. */
-static int use_row(struct scan *scan, enum bh_mode mode, const struct bh_pss_policy *policy,
-                   size_t *out, struct bh_err *err)
-{
-    struct bh_pss_pair pair = policy->pairs[mode];
-    enum bh_level_source from = policy->level_from[mode];
-
-    for (size_t i = 0; i < scan->n_uses; i++) {
-        const struct bh_level_use *use = &scan->uses[i];
-        if (use->mode == mode && use->pair.level == pair.level &&
-            use->pair.version == pair.version && use->from == from) {
-            *out = i;
-            return 0;
-        }
-    }
-    if (scan->n_uses == scan->room_uses) {
-        size_t room = scan->room_uses == 0 ? 16 : scan->room_uses * 2;
-        struct bh_level_use *uses = reallocarray(scan->uses, room, sizeof(*uses));
-        if (uses == NULL) {
-            return bh_fail(err, BH_ERR_LIMIT, "no memory for the levels");
-        }
-        scan->uses = uses;
-        scan->room_uses = room;
-    }
-    scan->uses[scan->n_uses] = (struct bh_level_use){ .mode = mode, .pair = pair, .from = from };
-    *out = scan->n_uses++;
-    return 0;
-}
-
-/* A namespace that is exempt is not judged by its policy, and not counted with those that are. */
-static int make_policy(struct scan *scan, struct bh_str name, struct policy_entry *entry,
-                       struct bh_err *err)
-{
-    struct bh_label_error errors[BH_MAX_LABEL_ERRORS];
-    uint32_t n_errors = 0;
-    int rc = bh_judge_policy(&scan->options->judge, bh_snapshot_namespace(&scan->snapshot, name),
-                             &scan->arena, &entry->policy, errors, &n_errors, err);
-
-    bool is_exempt = bh_pss_config_exempts(scan->options->judge.config, name, bh_str(NULL, 0),
-                                           bh_str(NULL, 0)) != BH_EXEMPT_NO;
-
-    for (size_t m = 0; m < BH_N_MODES && rc == 0; m++) {
-        rc = use_row(scan, (enum bh_mode)m, &entry->policy, &entry->uses[m], err);
-        if (rc == 0) {
-            scan->uses[entry->uses[m]].n_namespaces += !is_exempt;
-        }
-    }
-    return rc;
-}
-
-/* The policy of a namespace, made once a pass; NULL, with *err filled, when it cannot be. Its label errors
- * are noted where the namespace stands. */
-static const struct policy_entry *policy_of(struct scan *scan, struct bh_str name,
-                                            struct bh_err *err)
-{
-    struct policy_entry *entry = bh_map_get(&scan->policies, name);
-    struct bh_str key;
-
-    if (entry != NULL) {
-        return entry;
-    }
-    entry = bh_new(&scan->pass_arena, struct policy_entry, 1);
-    if (entry == NULL) {
-        bh_arena_fail(&scan->pass_arena, err);
-        return NULL;
-    }
-    if (make_policy(scan, name, entry, err) != 0 ||
-        bh_arena_copy(&scan->pass_arena, name, &key, err) != 0 ||
-        bh_map_put(&scan->policies, &scan->pass_arena, key, entry, err) != 0) {
-        return NULL;
-    }
-    return entry;
-}
-
 /* --- namespaces ----------------------------------------------------------------------------------- */
-
-static int add_repeat(struct scan *scan, const struct bh_namespace *first, uint32_t line,
-                      struct bh_err *err)
-{
-    struct repeat *repeat = bh_new(&scan->snapshot.arena, struct repeat, 1);
-
-    if (repeat == NULL) {
-        return bh_arena_fail(&scan->snapshot.arena, err);
-    }
-    *repeat = (struct repeat){
-        .name = first->name,
-        .first_file = first->file,
-        .first_line = first->line,
-        .file = scan->notes.file,
-        .line = line,
-    };
-    *scan->repeats_end = repeat;
-    scan->repeats_end = &repeat->next;
-    return 0;
-}
-
-/* Adds a namespace to the snapshot, and finds out whether objects were judged by another policy before. */
-static int learn_namespace(struct scan *scan, const struct bh_namespace *seen, bool *out_is_stale,
-                           struct bh_err *err)
-{
-    const struct bh_namespace *known = bh_snapshot_namespace(&scan->snapshot, seen->name);
-    struct bh_namespace before = known != NULL ? *known : (struct bh_namespace){ 0 };
-    struct bh_meta meta = { .name = seen->name, .labels = seen->labels };
-    struct bh_label_error errors[BH_MAX_LABEL_ERRORS];
-    struct bh_pss_policy policy;
-    uint32_t n_errors;
-    bool is_news = false;
-    int rc = seen->is_unreadable ? bh_snapshot_add_unreadable(&scan->snapshot, seen->name,
-                                                              seen->file, seen->line, &is_news, err)
-                                 : bh_snapshot_add_namespace(&scan->snapshot, &meta, seen->file,
-                                                             seen->line, &is_news, err);
-
-    if (rc != 0 || !is_news) {
-        return rc;
-    }
-    if (known != NULL) {
-        rc = add_repeat(scan, &before, seen->line, err);
-    }
-    const struct policy_entry *entry = bh_map_get(&scan->policies, seen->name);
-    if (rc == 0 && entry != NULL) {
-        rc = bh_judge_policy(&scan->options->judge, seen, &scan->arena, &policy, errors, &n_errors,
-                             err);
-        *out_is_stale = rc == 0 && !same_policy(&policy, &entry->policy);
-    }
-    return rc;
-}
 
 static int take_namespace(struct scan *scan, const struct bh_item *item,
                           const struct bh_decoded *decoded, struct bh_str object,
@@ -211,7 +49,7 @@ static int take_namespace(struct scan *scan, const struct bh_item *item,
     rc = rc != 0 ? rc : bh_scan_accept_namespace(&scan->notes, &seen, n_errors, object, err);
     if (rc == 0 && !scan->is_second && seen.name.n > 0) {
         bool is_stale = false;
-        rc = learn_namespace(scan, &seen, &is_stale, err);
+        rc = bh_scan_levels_learn(&scan->levels, &seen, &is_stale, err);
         scan->notes.is_muted |= is_stale;
     }
     return rc;
@@ -235,50 +73,22 @@ static int take_unreadable_namespace(struct scan *scan, const struct bh_item *it
         .is_unreadable = true,
     };
     bool is_stale = false;
-    rc = learn_namespace(scan, &seen, &is_stale, err);
+    rc = bh_scan_levels_learn(&scan->levels, &seen, &is_stale, err);
     scan->notes.is_muted |= is_stale;
-    return rc;
-}
-
-static int note_repeats(struct scan *scan, struct bh_err *err)
-{
-    int rc = 0;
-
-    for (const struct repeat *r = scan->repeats; r != NULL && rc == 0; r = r->next) {
-        struct bh_note note = {
-            .kind = BH_NOTE_WARNING,
-            .file = r->file,
-            .line = r->line,
-            .object = bh_arena_printf(&scan->arena, "namespace/" BH_FMT, BH_ARG(r->name)),
-            .text = bh_arena_printf(&scan->arena,
-                                    "also at " BH_FMT ":%u, with other labels: the last one counts",
-                                    BH_ARG(r->first_file), r->first_line),
-        };
-        rc = bh_str_is_set(note.text) ? bh_scan_notes_add(&scan->notes, &note, err)
-                                      : bh_arena_fail(&scan->arena, err);
-        bh_arena_reset(&scan->arena);
-    }
     return rc;
 }
 
 /* --- objects -------------------------------------------------------------------------------------- */
 
-static void count(struct scan *scan, const struct policy_entry *entry,
-                  const struct bh_judgement *judgement)
+static void count(struct scan *scan, const struct bh_judgement *judgement)
 {
     struct bh_scan_totals *totals = &scan->totals;
-    struct bh_level_use *uses = scan->uses;
 
-    BH_BUG_ON(uses == NULL);
     totals->n_judged++;
     totals->n_pods += judgement->role == BH_ROLE_POD;
     totals->n_controllers += judgement->role == BH_ROLE_CONTROLLER;
     for (size_t m = 0; m < BH_N_MODES; m++) {
-        bool is_violating = !judgement->modes[m].is_allowed;
-        totals->n_violating[m] += is_violating;
-        uses[entry->uses[m]].n_objects += judgement->exempt == BH_EXEMPT_NO;
-        uses[entry->uses[m]].n_violating += is_violating;
-        uses[entry->uses[m]].n_accepted += is_violating && !bh_verdict_counts(&judgement->modes[m]);
+        totals->n_violating[m] += !judgement->modes[m].is_allowed;
     }
 }
 
@@ -296,12 +106,12 @@ static int judge(struct scan *scan, const struct bh_item *item, const struct bh_
         name = BH_S("default");
     }
     *out_is_fatal = true;
-    const struct policy_entry *entry = policy_of(scan, name, err);
-    if (entry == NULL) {
+    const struct bh_scan_policy *policy = bh_scan_levels_of(&scan->levels, name, err);
+    if (policy == NULL) {
         return -(int)err->kind;
     }
     *out_is_fatal = false;
-    int rc = bh_judge(decoded, &item->doc, scan->notes.file, item->source, &entry->policy,
+    int rc = bh_judge(decoded, &item->doc, scan->notes.file, item->source, &policy->policy,
                       &scan->options->judge, &scan->arena, &judgement, err);
     if (rc != 0) {
         return rc;
@@ -312,7 +122,8 @@ static int judge(struct scan *scan, const struct bh_item *item, const struct bh_
     if (rc != 0) {
         return rc;
     }
-    count(scan, entry, &judgement);
+    count(scan, &judgement);
+    bh_scan_levels_count(&scan->levels, policy, &judgement);
     return scan->options->format->judgement(scan->notes.writer, &judgement, err);
 }
 
@@ -535,49 +346,15 @@ static int read_input(struct scan *scan, struct bh_input *input, struct bh_err *
 
 /* --- passes --------------------------------------------------------------------------------------- */
 
-static int by_mode(const void *a, const void *b)
-{
-    const struct bh_level_use *x = a, *y = b;
-
-    if (x->mode != y->mode) {
-        return x->mode < y->mode ? -1 : 1;
-    }
-    if (x->pair.level != y->pair.level) {
-        return x->pair.level < y->pair.level ? -1 : 1;
-    }
-    if (x->pair.version != y->pair.version) {
-        return x->pair.version < y->pair.version ? -1 : 1;
-    }
-    return x->from == y->from ? 0 : x->from < y->from ? -1 : 1;
-}
-
-/* Rows that no object was judged by: of namespaces whose objects are all exempt. */
-static void drop_unused(struct scan *scan)
-{
-    size_t n = 0;
-
-    for (size_t i = 0; i < scan->n_uses; i++) {
-        if (scan->uses[i].n_objects > 0) {
-            scan->uses[n++] = scan->uses[i];
-        }
-    }
-    scan->n_uses = n;
-}
-
 static int end_report(struct scan *scan, struct bh_err *err)
 {
-    int rc = note_repeats(scan, err);
+    int rc = bh_scan_levels_note_repeats(&scan->levels, &scan->notes, err);
 
     rc = rc != 0 ? rc : bh_scan_accept_end(&scan->notes, err);
     if (rc != 0) {
         return rc;
     }
-    drop_unused(scan);
-    if (scan->n_uses > 1) {
-        qsort(scan->uses, scan->n_uses, sizeof(*scan->uses), by_mode);
-    }
-    scan->totals.uses = scan->uses;
-    scan->totals.n_uses = scan->n_uses;
+    bh_scan_levels_end(&scan->levels, &scan->totals);
     return scan->options->format->end(scan->notes.writer, &scan->totals, err);
 }
 
@@ -589,9 +366,7 @@ static void clear_pass(struct scan *scan)
         scan->notes.writer = NULL;
     }
     bh_arena_reset(&scan->arena);
-    bh_arena_reset(&scan->pass_arena);
-    scan->policies = (struct bh_map){ 0 };
-    scan->n_uses = 0;
+    bh_scan_levels_restart(&scan->levels);
     scan->totals = (struct bh_scan_totals){ 0 };
     scan->notes.n_unselected = 0;
     scan->notes.n_empty = 0;
@@ -667,15 +442,11 @@ int bh_scan_run(const struct bh_scan_options *options, struct bh_inputs *inputs,
         .totals = &scan.totals,
         .arena = &scan.arena,
     };
-    scan.repeats_end = &scan.repeats;
-    bh_snapshot_init(&scan.snapshot, SNAPSHOT_BUDGET);
-    bh_arena_init(&scan.arena, OBJECT_BUDGET);
-    bh_arena_init(&scan.pass_arena, PASS_BUDGET);
+    bh_arena_init(&scan.arena, BH_MAX_OBJECT_MEMORY);
+    bh_scan_levels_init(&scan.levels, &options->judge, &scan.arena);
     int rc = run(&scan, inputs, report, out_exit, err);
     clear_pass(&scan);
-    free(scan.uses);
+    bh_scan_levels_done(&scan.levels);
     bh_arena_done(&scan.arena);
-    bh_arena_done(&scan.pass_arena);
-    bh_snapshot_done(&scan.snapshot);
     return rc;
 }
