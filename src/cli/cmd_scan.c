@@ -8,6 +8,7 @@
 #include "cli/scan_files.h"
 #include "cli/scan_run.h"
 #include "io/output.h"
+#include "kube/labels.h"
 
 enum {
     OPT_FILENAME,
@@ -235,8 +236,14 @@ static int set_options(const struct bh_args *args, struct bh_arena *arena,
         .is_quiet = bh_args_last(args, OPT_QUIET) != NULL,
         .width = bh_output_width(STDOUT_FILENO),
     };
-    if ((arg = bh_args_last(args, OPT_NAMESPACE)) != NULL && arg->text[0] != '\0') {
+    if ((arg = bh_args_last(args, OPT_NAMESPACE)) != NULL) {
         out->judge.namespace_ = bh_str_c(arg->text);
+        if (!bh_dns_label_is_valid(out->judge.namespace_)) {
+            return bh_fail(err, BH_ERR_USAGE,
+                           "--namespace is 1 to 63 lower-case letters, digits and dashes, with "
+                           "a letter or digit at both ends, not '%s'",
+                           arg->text);
+        }
     }
     if ((arg = bh_args_last(args, OPT_AS)) != NULL) {
         out->judge.user = bh_str_c(arg->text);
@@ -276,6 +283,10 @@ static int add_inputs(const struct bh_args *args, struct bh_inputs *inputs, stru
     for (size_t i = 0; i < args->n && rc == 0; i++) {
         if (args->v[i].option == -1 || args->v[i].option == OPT_FILENAME) {
             n_given++;
+            if (args->v[i].text[0] == '\0') {
+                return bh_fail(err, BH_ERR_USAGE,
+                               "'' names no file: an argument is empty (an unset variable?)");
+            }
             rc = bh_inputs_add(inputs, args->v[i].text, err);
         }
     }
@@ -328,8 +339,8 @@ static int write_baseline(struct work *work, int exit_code, struct bh_err *err)
     int rc = 0;
 
     if (exit_code > 1) {
-        bh_message(&said, bh_str_c(work->write_baseline), 0, 0,
-                   BH_S("not written: not everything could be judged"));
+        bh_message_problem(&said, bh_str_c(work->write_baseline), 0, 0,
+                           BH_S("not written: not everything could be judged"));
     } else {
         rc = bh_scan_files_write_baseline(&work->files, work->write_baseline, &said, err);
     }

@@ -151,7 +151,7 @@ void bh_config_file_problems(const struct bh_config_file *file, struct bh_buf *o
         if (bh_str_is_set(problem->hint)) {
             bh_buf_addf(&text, " (" BH_FMT ")", BH_ARG(problem->hint));
         }
-        bh_message(out, file->name, problem->line, problem->column, bh_buf_str(&text));
+        bh_message_problem(out, file->name, problem->line, problem->column, bh_buf_str(&text));
     }
     out->is_broken = out->is_broken || text.is_broken;
     bh_buf_done(&text);

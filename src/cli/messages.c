@@ -35,6 +35,22 @@ void bh_message(struct bh_buf *out, struct bh_str file, uint32_t line, uint32_t 
     bh_buf_add_byte(out, '\n');
 }
 
+void bh_message_problem(struct bh_buf *out, struct bh_str file, uint32_t line, uint32_t column,
+                        struct bh_str text)
+{
+    bool is_place = line > 0 || !bh_str_is_set(file) || bh_str_eq(file, BH_S("<stdin>"));
+
+    if (is_place) {
+        bh_message(out, file, line, column, text);
+        return;
+    }
+    bh_buf_add_c(out, "bulkhead: '");
+    add_escaped(out, file);
+    bh_buf_add_c(out, "': ");
+    add_escaped(out, text);
+    bh_buf_add_byte(out, '\n');
+}
+
 void bh_message_write(struct bh_str text)
 {
     struct bh_output output;

@@ -12,6 +12,10 @@
 void bh_message(struct bh_buf *out, struct bh_str file, uint32_t line, uint32_t column,
                 struct bh_str text);
 
+/* Something wrong with a file. A place is known by its colons, to editors too; the name of a whole file is quoted. */
+void bh_message_problem(struct bh_buf *out, struct bh_str file, uint32_t line, uint32_t column,
+                        struct bh_str text);
+
 /* Writes to standard error; a failure to do so is not reported: there is nowhere left to report it. */
 void bh_message_write(struct bh_str text);
 

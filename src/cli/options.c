@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/near.h"
 
@@ -43,10 +44,42 @@ static const struct bh_option *find_short(const struct parser *parser, char c)
     return NULL;
 }
 
+/* Options that people know from kubectl, and what takes their place in commands that read files. */
+static const struct habit {
+    char short_name; /* 0 = none */
+    const char *name, *instead;
+} habits[] = {
+    { 'R', "recursive", "directories are read with all that is below them" },
+    { 'A', "all-namespaces", "the objects of all namespaces in the input are judged" },
+    { 'k', "kustomize", "render it first: kubectl kustomize DIR | bulkhead ..." },
+    { 0, "context", "no cluster is asked: kubectl get ... -o yaml | bulkhead ..." },
+    { 0, "kubeconfig", "no cluster is asked: kubectl get ... -o yaml | bulkhead ..." },
+};
+
+/* The row of an option that is not in the table, 'name' without dashes; NULL = nobody's habit. */
+static const struct habit *find_habit(const struct parser *parser, struct bh_str name)
+{
+    if (find_name(parser, BH_S("filename")) == NULL) {
+        return NULL;
+    }
+    for (size_t i = 0; i < sizeof(habits) / sizeof(habits[0]); i++) {
+        if (bh_str_eq(name, bh_str_c(habits[i].name)) ||
+            (name.n == 1 && name.p[0] == habits[i].short_name)) {
+            return &habits[i];
+        }
+    }
+    return NULL;
+}
+
 static int fail_unknown(const struct parser *parser, struct bh_str name, struct bh_err *err)
 {
     struct bh_near near = { .wanted = name };
+    const struct habit *habit = find_habit(parser, name);
 
+    if (habit != NULL) {
+        return bh_fail(err, BH_ERR_USAGE, "unknown option '--" BH_FMT "': %s", BH_ARG(name),
+                       habit->instead);
+    }
     for (size_t i = 0; i < parser->n_options; i++) {
         bh_near_offer(&near, bh_str_c(parser->options[i].name));
     }
@@ -77,6 +110,10 @@ static int fail_value(const struct bh_option *option, struct bh_str value, struc
 
     for (size_t i = 0; option->value_at(i) != NULL; i++) {
         bh_near_offer(&near, bh_str_c(option->value_at(i)));
+    }
+    for (size_t i = 0; !bh_str_is_set(near.best) && option->value_at(i) != NULL; i++) {
+        struct bh_str whole = bh_str_c(option->value_at(i));
+        near.best = value.n > 0 && bh_str_starts(whole, value) ? whole : near.best;
     }
     list_values(option, &values);
     struct bh_str text = bh_buf_str(&values);
@@ -120,6 +157,13 @@ static int take(struct parser *parser, const struct bh_option *option, const cha
         add(parser, row, 0, "");
         return 0;
     }
+    if (text == NULL && option->bare != NULL && parser->at < parser->argc &&
+        find_choice(option, bh_str_c(parser->argv[parser->at]), &choice) &&
+        access(parser->argv[parser->at], F_OK) != 0) {
+        return bh_fail(err, BH_ERR_USAGE, "--%s takes its value in the same word: --%s=%s",
+                       option->name, option->name, parser->argv[parser->at]);
+    }
+    choice = 0;
     if (text == NULL && option->bare != NULL) {
         text = option->bare;
     } else if (text == NULL && parser->at < parser->argc) {
@@ -162,6 +206,10 @@ static int parse_short(struct parser *parser, const char *word, struct bh_err *e
         if (option == NULL && word[1] != '\0' && find_name(parser, bh_str_c(word)) != NULL) {
             return bh_fail(err, BH_ERR_USAGE, "unknown option '-%s', did you mean '--%s'?", word,
                            word);
+        }
+        const struct habit *habit = option == NULL ? find_habit(parser, bh_str(c, 1)) : NULL;
+        if (habit != NULL) {
+            return bh_fail(err, BH_ERR_USAGE, "unknown option '-%c': %s", *c, habit->instead);
         }
         if (option == NULL) {
             struct bh_str rest = bh_str_c(c);

@@ -1,21 +1,14 @@
 /* The files of a scan besides its inputs. Called by cmd_scan.c. Leaves out what is done with what they hold
  * (scan_accept.c, review/judge.c). */
-#define _GNU_SOURCE
 #include "cli/scan_files.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "cli/messages.h"
 #include "io/clock.h"
-#include "io/output.h"
+#include "io/replace.h"
 
-enum { RECORD_BUDGET = 256 * 1024 * 1024, NEW_FILE_MODE = 0666 };
+enum { RECORD_BUDGET = 256 * 1024 * 1024 };
 
 struct reading {
     struct bh_buf *messages;
@@ -35,7 +28,7 @@ static int finish(struct reading *r, const struct bh_config_file *file, int rc,
                : file->problems.n > 0 ? bh_err_exit(BH_ERR_INPUT)
                                       : 0;
     if (rc != 0) {
-        bh_message(r->messages, file->name, 0, 0, bh_str_c(cause->msg));
+        bh_message_problem(r->messages, file->name, 0, 0, bh_str_c(cause->msg));
     }
     bh_config_file_problems(file, r->messages);
     r->worst = code > r->worst ? code : r->worst;
@@ -186,77 +179,6 @@ void bh_scan_files_done(struct bh_scan_files *files)
 
 /* --- writing -------------------------------------------------------------------------------------- */
 
-static int cannot(struct bh_err *err, const char *path)
-{
-    int cause = errno;
-
-    bh_fail(err, BH_ERR_SYSTEM, "cannot write %s: %s", path, strerror(cause));
-    err->sys = cause;
-    return -BH_ERR_SYSTEM;
-}
-
-/* The mode that open(2) would have given a new file, or that of the file which is replaced. */
-static mode_t mode_of(const char *path)
-{
-    struct stat old;
-    mode_t mask;
-
-    if (stat(path, &old) == 0) {
-        return old.st_mode & 0777;
-    }
-    mask = umask(0);
-    (void)umask(mask);
-    return NEW_FILE_MODE & ~mask;
-}
-
-static int write_all(int fd, const char *path, struct bh_str text, struct bh_err *err)
-{
-    struct bh_output output;
-
-    bh_output_init(&output, fd, path);
-    int rc =
-        fchmod(fd, mode_of(path)) != 0 ? cannot(err, path) : bh_output_write(&output, text, err);
-    if (rc != 0) {
-        (void)close(fd);
-        return rc;
-    }
-    return bh_output_close(&output, err);
-}
-
-/* Beside the old file and then in its place, so that nobody ever reads half of it. What is no regular file (a pipe, or
- * /dev/stdout) cannot be replaced, and is written to. */
-static int replace(const char *path, struct bh_str text, struct bh_err *err)
-{
-    struct stat old;
-    char *other = NULL;
-
-    if (lstat(path, &old) == 0 && !S_ISREG(old.st_mode)) {
-        FILE *file = fopen(path, "we");
-        if (file == NULL) {
-            return cannot(err, path);
-        }
-        bool is_written = fwrite(text.p, 1, text.n, file) == text.n;
-        return fclose(file) != 0 || !is_written ? cannot(err, path) : 0;
-    }
-    if (asprintf(&other, "%s.XXXXXX", path) < 0) {
-        return bh_fail(err, BH_ERR_LIMIT, "no memory for a name");
-    }
-    int fd = mkostemp(other, O_CLOEXEC);
-    if (fd < 0) {
-        free(other);
-        return cannot(err, path);
-    }
-    int rc = write_all(fd, path, text, err);
-    if (rc == 0 && rename(other, path) != 0) {
-        rc = cannot(err, path);
-    }
-    if (rc != 0) {
-        (void)unlink(other);
-    }
-    free(other);
-    return rc;
-}
-
 int bh_scan_files_write_baseline(struct bh_scan_files *files, const char *path,
                                  struct bh_buf *messages, struct bh_err *err)
 {
@@ -264,7 +186,9 @@ int bh_scan_files_write_baseline(struct bh_scan_files *files, const char *path,
     char said[64];
     int rc = bh_baseline_write(&files->record, &files->record_arena, &text, err);
 
-    rc = rc != 0 ? rc : replace(path, bh_buf_str(&text), err);
+    if (rc == 0 && bh_write_file(path, bh_buf_str(&text), err) != 0) {
+        rc = bh_fail_within(err, "cannot write '%s'", path);
+    }
     if (rc == 0) {
         int n = snprintf(said, sizeof(said), "%zu violation%s written", files->record.n,
                          files->record.n == 1 ? "" : "s");

@@ -14,7 +14,7 @@ int bh_scan_notes_say(struct bh_scan_notes *notes, struct bh_str file, uint32_t 
     if (bh_str_is_set(hint)) {
         bh_buf_addf(&whole, " (" BH_FMT ")", BH_ARG(hint));
     }
-    bh_message(&message, file, line, column, bh_buf_str(&whole));
+    bh_message_problem(&message, file, line, column, bh_buf_str(&whole));
     int rc = whole.is_broken || message.is_broken
                  ? bh_fail(err, BH_ERR_LIMIT, "no memory for a message")
                  : bh_spool_add(notes->messages, bh_buf_str(&message), err);
@@ -76,25 +76,52 @@ int bh_scan_notes_error(struct bh_scan_notes *notes, const struct bh_err *cause,
 
 /* A template that nobody rendered: said once a file, and no error. */
 static int note_template(struct bh_scan_notes *notes, const struct bh_err *cause,
+                         struct bh_str object, struct bh_str text, struct bh_str hint,
                          struct bh_err *err)
 {
-    if (notes->has_template_note) {
-        return 0;
-    }
-    notes->has_template_note = true;
-    struct bh_str chart = bh_input_chart_of(notes->file, notes->arena);
-    struct bh_str word =
-        bh_str_is_set(chart) ? bh_input_shell_word(chart, notes->arena) : BH_S("CHART");
     struct bh_note note = {
         .kind = BH_NOTE_SKIPPED,
         .file = notes->file,
         .line = cause->line,
         .column = cause->column,
-        .text = BH_S("a template: render it first"),
-        .hint =
-            bh_arena_printf(notes->arena, "helm template " BH_FMT " | bulkhead scan", BH_ARG(word)),
+        .object = object,
+        .text = text,
+        .hint = hint,
     };
-    return bh_scan_notes_add(notes, &note, err);
+
+    if (notes->has_template_note) {
+        return 0;
+    }
+    notes->has_template_note = true;
+    return bh_str_is_set(hint) ? bh_scan_notes_add(notes, &note, err)
+                               : bh_arena_fail(notes->arena, err);
+}
+
+static int note_helm_template(struct bh_scan_notes *notes, const struct bh_err *cause,
+                              struct bh_err *err)
+{
+    struct bh_str chart = bh_input_chart_of(notes->file, notes->arena);
+    struct bh_str word =
+        bh_str_is_set(chart) ? bh_input_shell_word(chart, notes->arena) : BH_S("CHART");
+
+    return note_template(
+        notes, cause, bh_str(NULL, 0), BH_S("a template: render it first"),
+        bh_arena_printf(notes->arena, "helm template " BH_FMT " | bulkhead scan", BH_ARG(word)),
+        err);
+}
+
+static int note_openshift_template(struct bh_scan_notes *notes, const struct bh_err *cause,
+                                   struct bh_str object, struct bh_err *err)
+{
+    bool is_stdin = bh_str_eq(notes->file, BH_S("<stdin>"));
+    struct bh_str word = is_stdin ? BH_S("-") : bh_input_shell_word(notes->file, notes->arena);
+
+    return note_template(
+        notes, cause, object,
+        BH_S("objects of a Template are not judged, because of their parameters: render it first"),
+        bh_arena_printf(notes->arena, "oc process --local -f " BH_FMT " -o yaml | bulkhead scan",
+                        BH_ARG(word)),
+        err);
 }
 
 /* A document that cannot even be read, and holds "{{". */
@@ -102,19 +129,21 @@ int bh_scan_notes_unread(struct bh_scan_notes *notes, const struct bh_stream *st
                          const struct bh_err *cause, struct bh_err *err)
 {
     return cause->kind == BH_ERR_INPUT && bh_stream_saw_template(stream)
-               ? note_template(notes, cause, err)
+               ? note_helm_template(notes, cause, err)
                : bh_scan_notes_error(notes, cause, bh_str(NULL, 0), err);
 }
 
-/* An object that can be read, but not decoded. Many good objects hold "{{" in an annotation or argument, so
- * only the value that was refused can make it a template. */
 int bh_scan_notes_undecoded(struct bh_scan_notes *notes, const struct bh_err *cause,
                             struct bh_str object, struct bh_err *err)
 {
     struct bh_str text = bh_str_c(cause->msg);
 
+    if (cause->kind == BH_ERR_INPUT && notes->in_openshift_template &&
+        bh_str_find(text, BH_S("${")) < text.n) {
+        return note_openshift_template(notes, cause, object, err);
+    }
     return cause->kind == BH_ERR_INPUT && bh_str_find(text, BH_S("{{")) < text.n
-               ? note_template(notes, cause, err)
+               ? note_helm_template(notes, cause, err)
                : bh_scan_notes_error(notes, cause, object, err);
 }
 
@@ -199,6 +228,99 @@ int bh_scan_notes_issues(struct bh_scan_notes *notes, const struct bh_issues *is
     }
     if (*out_is_refused) {
         bh_scan_notes_worsen(notes, BH_ERR_INPUT);
+    }
+    return rc;
+}
+
+int bh_scan_notes_containers(struct bh_scan_notes *notes, const struct bh_decoded *decoded,
+                             const struct bh_doc *doc, struct bh_str object, bool *out_is_refused,
+                             struct bh_err *err)
+{
+    const struct bh_pod_spec *spec = decoded->object.spec;
+    struct bh_str base = decoded->pod_path;
+    bool is_whole;
+
+    *out_is_refused = false;
+    if (spec != NULL && spec->containers.n > 0) {
+        return 0;
+    }
+    struct bh_str path = bh_arena_printf(notes->arena, BH_FMT "%sspec.containers", BH_ARG(base),
+                                         base.n > 0 ? "." : "");
+    struct bh_str text =
+        decoded->is_partial
+            ? bh_arena_printf(notes->arena,
+                              BH_FMT " are not in the template: only the rest of it is judged",
+                              BH_ARG(path))
+            : bh_arena_printf(notes->arena, BH_FMT ": Required value", BH_ARG(path));
+    if (!bh_str_is_set(path) || !bh_str_is_set(text)) {
+        return bh_arena_fail(notes->arena, err);
+    }
+    struct bh_place place = bh_doc_place(doc, bh_doc_locate(doc, path, &is_whole));
+    struct bh_note note = {
+        .kind = decoded->is_partial ? BH_NOTE_WARNING : BH_NOTE_ERROR,
+        .file = notes->file,
+        .line = place.line,
+        .column = place.column,
+        .object = object,
+        .text = text,
+    };
+    if (!decoded->is_partial) {
+        *out_is_refused = true;
+        bh_scan_notes_worsen(notes, BH_ERR_INPUT);
+    }
+    return bh_scan_notes_add(notes, &note, err);
+}
+
+int bh_scan_notes_stray(struct bh_scan_notes *notes, const struct bh_node *stray,
+                        const struct bh_doc *doc, struct bh_str object, struct bh_err *err)
+{
+    struct bh_place place = bh_doc_place(doc, stray);
+    struct bh_str path = bh_doc_path(doc, stray, notes->arena);
+    struct bh_note note = {
+        .kind = BH_NOTE_WARNING,
+        .file = notes->file,
+        .line = place.line,
+        .column = place.column,
+        .object = object,
+    };
+
+    if (!bh_str_is_set(path)) {
+        return bh_arena_fail(notes->arena, err);
+    }
+    note.text = bh_arena_printf(
+        notes->arena, "not judged: containers in no pod template, at " BH_FMT, BH_ARG(path));
+    return bh_str_is_set(note.text) ? bh_scan_notes_add(notes, &note, err)
+                                    : bh_arena_fail(notes->arena, err);
+}
+
+int bh_scan_notes_misspelt_labels(struct bh_scan_notes *notes, const struct bh_pairs *labels,
+                                  const struct bh_doc *doc, struct bh_str object,
+                                  struct bh_err *err)
+{
+    int rc = 0;
+
+    for (uint32_t i = 0; i < labels->n && rc == 0; i++) {
+        struct bh_str key = labels->v[i].key, near;
+        if (!bh_pss_label_is_misspelt(key, &near)) {
+            continue;
+        }
+        const struct bh_node *meta = bh_doc_member(doc->nodes, BH_S("metadata"));
+        const struct bh_node *all = bh_doc_member(meta, BH_S("labels"));
+        struct bh_place place = bh_doc_place(doc, bh_doc_key(all, key));
+        struct bh_note note = {
+            .kind = BH_NOTE_WARNING,
+            .file = notes->file,
+            .line = place.line,
+            .column = place.column,
+            .object = object,
+            .text =
+                bh_arena_printf(notes->arena, "label \"" BH_FMT "\" sets no level", BH_ARG(key)),
+        };
+        if (bh_str_is_set(near)) {
+            note.hint = bh_arena_printf(notes->arena, "did you mean \"" BH_FMT "\"?", BH_ARG(near));
+        }
+        rc = bh_str_is_set(note.text) ? bh_scan_notes_add(notes, &note, err)
+                                      : bh_arena_fail(notes->arena, err);
     }
     return rc;
 }

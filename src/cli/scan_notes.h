@@ -17,6 +17,7 @@ struct bh_scan_notes {
     bool is_muted;                 /* the pass will be thrown away: nothing is reported */
     struct bh_str file;            /* the current input */
     bool has_template_note;        /* that it is a template was said */
+    bool in_openshift_template;    /* the current object is one of a Template of OpenShift */
 };
 
 int bh_scan_notes_add(struct bh_scan_notes *notes, const struct bh_note *note, struct bh_err *err)
@@ -37,7 +38,7 @@ int bh_scan_notes_unread(struct bh_scan_notes *notes, const struct bh_stream *st
                          const struct bh_err *cause, struct bh_err *err) BH_MUST_CHECK;
 
 /* An object that can be read, but not decoded. Many good objects hold "{{" in an annotation or argument, so
- * only the value that was refused can make it a template. */
+ * only the value that was refused can make it a template; so does a "${" in a Template of OpenShift. */
 int bh_scan_notes_undecoded(struct bh_scan_notes *notes, const struct bh_err *cause,
                             struct bh_str object, struct bh_err *err) BH_MUST_CHECK;
 
@@ -45,6 +46,22 @@ int bh_scan_notes_undecoded(struct bh_scan_notes *notes, const struct bh_err *ca
 int bh_scan_notes_issues(struct bh_scan_notes *notes, const struct bh_issues *issues,
                          const struct bh_doc *doc, struct bh_str object, bool *out_is_refused,
                          struct bh_err *err) BH_MUST_CHECK;
+
+/* A pod without containers is none that the API server takes: *out_is_refused. A template that something else may
+ * complete is only remarked upon. */
+int bh_scan_notes_containers(struct bh_scan_notes *notes, const struct bh_decoded *decoded,
+                             const struct bh_doc *doc, struct bh_str object, bool *out_is_refused,
+                             struct bh_err *err) BH_MUST_CHECK;
+
+/* A container that is not judged, because it stands in no pod template that we know. */
+int bh_scan_notes_stray(struct bh_scan_notes *notes, const struct bh_node *stray,
+                        const struct bh_doc *doc, struct bh_str object, struct bh_err *err)
+    BH_MUST_CHECK;
+
+/* Labels of a namespace that look as if they set a level, and set none: a warning each. */
+int bh_scan_notes_misspelt_labels(struct bh_scan_notes *notes, const struct bh_pairs *labels,
+                                  const struct bh_doc *doc, struct bh_str object,
+                                  struct bh_err *err) BH_MUST_CHECK;
 
 /* The bad labels of a namespace, as one warning. */
 int bh_scan_notes_labels(struct bh_scan_notes *notes, const struct bh_label_error *errors,

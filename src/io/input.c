@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "io/kustomization.h"
 #include "io/spool.h"
 
 enum { NAMES_BUDGET = 256 * 1024 * 1024 }; /* bytes of all names */
@@ -32,7 +33,12 @@ struct bh_input_seen {
     dev_t device;
     ino_t number;
     bool is_used;
+    bool is_named;      /* an argument of its own, and not only found in a directory */
+    size_t row;         /* of it in the inputs, or NO_ROW */
+    struct bh_str part; /* why it is no manifest of its own: a kustomization names it; or unset */
 };
+
+#define NO_ROW SIZE_MAX
 
 void bh_inputs_init(struct bh_inputs *inputs)
 {
@@ -87,9 +93,9 @@ static size_t seen_slot(const struct bh_input_seen *seen, size_t room, dev_t dev
     return i;
 }
 
-/* Notes a file or directory; *out_is_new says whether it was not there yet. */
-static int see(struct bh_inputs *inputs, const struct stat *status, bool *out_is_new,
-               struct bh_err *err)
+/* Notes a file or directory; *out_is_new says whether it was not there yet. *out is good until the next call. */
+static int see(struct bh_inputs *inputs, const struct stat *status, struct bh_input_seen **out,
+               bool *out_is_new, struct bh_err *err)
 {
     if (inputs->n_seen * 2 >= inputs->room_seen) {
         size_t room = inputs->room_seen == 0 ? 64 : inputs->room_seen * 2;
@@ -114,9 +120,11 @@ static int see(struct bh_inputs *inputs, const struct stat *status, bool *out_is
             .device = status->st_dev,
             .number = status->st_ino,
             .is_used = true,
+            .row = NO_ROW,
         };
         inputs->n_seen++;
     }
+    *out = &inputs->seen[i];
     return 0;
 }
 
@@ -289,6 +297,46 @@ static int add_kustomization(struct bh_inputs *inputs, struct bh_str name, struc
                        hint, err);
 }
 
+struct naming { /* of parts by a kustomization */
+    struct bh_inputs *inputs;
+    struct bh_str file, dir; /* of the kustomization */
+};
+
+/* Sets a file apart, whether it was found already or will be. */
+static int set_apart(void *ctx, const char *field, struct bh_str path, struct bh_err *err)
+{
+    const struct naming *naming = ctx;
+    struct bh_inputs *inputs = naming->inputs;
+    struct bh_input_seen *seen;
+    struct stat status;
+    bool is_new;
+    struct bh_str whole = path.p[0] == '/' ? bh_arena_printf(&inputs->arena, BH_FMT, BH_ARG(path))
+                                           : bh_arena_printf(&inputs->arena, BH_FMT "/" BH_FMT,
+                                                             BH_ARG(naming->dir), BH_ARG(path));
+
+    if (!bh_str_is_set(whole)) {
+        return fail_memory(err);
+    }
+    if (stat(whole.p, &status) != 0 || !S_ISREG(status.st_mode)) {
+        return 0;
+    }
+    int rc = see(inputs, &status, &seen, &is_new, err);
+    if (rc != 0 || bh_str_is_set(seen->part)) {
+        return rc;
+    }
+    seen->part =
+        bh_arena_printf(&inputs->arena, "no manifest of its own: " BH_FMT " names it under %s",
+                        BH_ARG(naming->file), field);
+    if (!bh_str_is_set(seen->part)) {
+        return fail_memory(err);
+    }
+    if (seen->row != NO_ROW && !seen->is_named) {
+        inputs->v[seen->row].kind = BH_INPUT_SKIPPED;
+        inputs->v[seen->row].text = seen->part;
+    }
+    return 0;
+}
+
 static bool is_kustomization(struct bh_str base)
 {
     return bh_str_eq(base, BH_S("kustomization.yaml")) ||
@@ -413,6 +461,7 @@ static int walk_entry(struct bh_inputs *inputs, const char *path, struct bh_str 
                       struct bh_err *err)
 {
     struct bh_str name = bh_str_c(path), base = base_name(name);
+    struct bh_input_seen *seen;
     struct stat status;
     bool is_new = false;
 
@@ -424,7 +473,9 @@ static int walk_entry(struct bh_inputs *inputs, const char *path, struct bh_str 
         return bh_str_starts(base, BH_S(".")) ? 0 : walk(inputs, path, err);
     }
     if (is_kustomization(base)) {
-        return add_kustomization(inputs, name, dir, true, err);
+        struct naming naming = { inputs, name, dir };
+        int rc = add_kustomization(inputs, name, dir, true, err);
+        return rc != 0 ? rc : bh_kustomization_parts(path, set_apart, &naming, err);
     }
     if (!is_manifest(base)) {
         return 0;
@@ -433,8 +484,14 @@ static int walk_entry(struct bh_inputs *inputs, const char *path, struct bh_str 
         return add_skipped(inputs, name, BH_S("not a regular file: name it by itself to read it"),
                            bh_str(NULL, 0), err);
     }
-    int rc = see(inputs, &status, &is_new, err);
-    return rc != 0 || !is_new ? rc : add_file(inputs, name, path, err);
+    int rc = see(inputs, &status, &seen, &is_new, err);
+    if (rc != 0 || seen->row != NO_ROW) {
+        return rc;
+    }
+    rc = bh_str_is_set(seen->part) ? add_skipped(inputs, name, seen->part, bh_str(NULL, 0), err)
+                                   : add_file(inputs, name, path, err);
+    seen->row = rc == 0 ? inputs->n - 1 : NO_ROW;
+    return rc;
 }
 
 static int walk_names(struct bh_inputs *inputs, const char *path, const struct names *names,
@@ -472,6 +529,7 @@ static int walk_names(struct bh_inputs *inputs, const char *path, const struct n
 static int walk(struct bh_inputs *inputs, const char *path, struct bh_err *err)
 {
     struct names names = { 0 };
+    struct bh_input_seen *seen;
     struct stat status;
     bool is_new = false;
     int sys = 0;
@@ -479,7 +537,7 @@ static int walk(struct bh_inputs *inputs, const char *path, struct bh_err *err)
     if (stat(path, &status) != 0) {
         return add_failed(inputs, bh_str_c(path), errno, err);
     }
-    int rc = see(inputs, &status, &is_new, err);
+    int rc = see(inputs, &status, &seen, &is_new, err);
     if (rc != 0 || !is_new) {
         return rc;
     }
@@ -498,6 +556,7 @@ static int walk(struct bh_inputs *inputs, const char *path, struct bh_err *err)
 int bh_inputs_add(struct bh_inputs *inputs, const char *argument, struct bh_err *err)
 {
     struct bh_str name = bh_str_c(argument);
+    struct bh_input_seen *seen;
     struct stat status;
     bool is_new = false, is_stdin = bh_str_eq(name, BH_S("-"));
 
@@ -507,20 +566,26 @@ int bh_inputs_add(struct bh_inputs *inputs, const char *argument, struct bh_err 
     if (!is_stdin && S_ISDIR(status.st_mode)) {
         return walk(inputs, argument, err);
     }
-    int rc = see(inputs, &status, &is_new, err);
-    if (rc != 0 || !is_new) {
+    int rc = see(inputs, &status, &seen, &is_new, err);
+    /* what a kustomization names is read all the same when it is an argument of its own */
+    bool is_set_apart = rc == 0 && bh_str_is_set(seen->part) && !seen->is_named;
+    if (rc != 0 || (!is_new && !is_set_apart)) {
         return rc;
     }
     if (is_stdin) {
-        return add_file(inputs, BH_S("<stdin>"), NULL, err);
+        rc = add_file(inputs, BH_S("<stdin>"), NULL, err);
+    } else if (is_kustomization(base_name(name))) {
+        rc = add_kustomization(inputs, name, dir_name(name), false, err);
+    } else if (bh_str_eq(base_name(name), BH_S("Chart.yaml"))) {
+        rc = add_chart(inputs, name, dir_name(name), err);
+    } else {
+        rc = add_file(inputs, name, argument, err);
     }
-    if (is_kustomization(base_name(name))) {
-        return add_kustomization(inputs, name, dir_name(name), false, err);
+    if (rc == 0) {
+        seen->is_named = true;
+        seen->row = inputs->n - 1;
     }
-    if (bh_str_eq(base_name(name), BH_S("Chart.yaml"))) {
-        return add_chart(inputs, name, dir_name(name), err);
-    }
-    return add_file(inputs, name, argument, err);
+    return rc;
 }
 
 /* --- reading -------------------------------------------------------------------------------------- */

@@ -1,4 +1,4 @@
-/* Replaces files. Called by `bulkhead fix --write`. Leaves out extended attributes and access lists, which a new
+/* Replaces and makes files. Called by `bulkhead fix --write` and for baselines. Leaves out extended attributes and access lists, which a new
  * file gets from its directory; and hard links: the other names keep the old contents. */
 #define _GNU_SOURCE /* mkostemp */
 #include "io/replace.h"
@@ -11,6 +11,8 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+
+enum { NEW_FILE_MODE = 0666 }; /* before the umask */
 
 static int fail(struct bh_err *err, const char *what)
 {
@@ -57,7 +59,11 @@ static void sync_directory(const char *real)
     for (const char *p = real; *p != '\0'; p++) {
         slash = *p == '/' ? p : slash;
     }
-    bh_buf_add(&dir, bh_str(real, slash == real ? 1 : (size_t)(slash - real)));
+    if (*slash == '/') {
+        bh_buf_add(&dir, bh_str(real, slash == real ? 1 : (size_t)(slash - real)));
+    } else {
+        bh_buf_add_byte(&dir, '.');
+    }
     bh_buf_add_byte(&dir, '\0');
     int fd = dir.is_broken ? -1 : open(dir.p, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd >= 0) {
@@ -68,7 +74,40 @@ static void sync_directory(const char *real)
     bh_buf_done(&dir);
 }
 
-static int replace(const char *real, char *temporary, struct bh_str bytes, struct bh_err *err)
+/* 'old' is the file that is replaced, or what a new one is to be like. */
+static int put(const char *real, const struct stat *old, struct bh_str bytes, struct bh_err *err)
+{
+    struct bh_buf temporary = { 0 };
+
+    bh_buf_add_c(&temporary, real);
+    bh_buf_add_c(&temporary, ".XXXXXX");
+    bh_buf_add_byte(&temporary, '\0');
+    if (temporary.is_broken) {
+        bh_buf_done(&temporary);
+        return bh_fail(err, BH_ERR_LIMIT, "no memory for a name");
+    }
+    int fd = mkostemp(temporary.p, O_CLOEXEC);
+    if (fd < 0) {
+        bh_buf_done(&temporary);
+        return fail(err, "cannot make a temporary file beside it");
+    }
+    int rc = fill(fd, old, bytes, err);
+    if (close(fd) != 0 && rc == 0) {
+        rc = fail(err, "cannot write a temporary file beside it");
+    }
+    if (rc == 0 && rename(temporary.p, real) != 0) {
+        rc = fail(err, "cannot replace it");
+    }
+    if (rc != 0) {
+        unlink(temporary.p);
+    } else {
+        sync_directory(real);
+    }
+    bh_buf_done(&temporary);
+    return rc;
+}
+
+static int replace(const char *real, struct bh_str bytes, struct bh_err *err)
 {
     struct stat old;
 
@@ -81,39 +120,56 @@ static int replace(const char *real, char *temporary, struct bh_str bytes, struc
     if (access(real, W_OK) != 0) {
         return fail(err, "cannot write it");
     }
-    int fd = mkostemp(temporary, O_CLOEXEC);
-    if (fd < 0) {
-        return fail(err, "cannot make a temporary file beside it");
-    }
-    int rc = fill(fd, &old, bytes, err);
-    if (close(fd) != 0 && rc == 0) {
-        rc = fail(err, "cannot write a temporary file beside it");
-    }
-    if (rc == 0 && rename(temporary, real) != 0) {
-        rc = fail(err, "cannot replace it");
-    }
-    if (rc != 0) {
-        unlink(temporary);
-        return rc;
-    }
-    sync_directory(real);
-    return 0;
+    return put(real, &old, bytes, err);
 }
 
 int bh_replace_file(const char *path, struct bh_str bytes, struct bh_err *err)
 {
-    struct bh_buf temporary = { 0 };
     char *real = realpath(path, NULL);
 
     if (real == NULL) {
         return fail(err, "cannot find it");
     }
-    bh_buf_add_c(&temporary, real);
-    bh_buf_add_c(&temporary, ".XXXXXX");
-    bh_buf_add_byte(&temporary, '\0');
-    int rc = temporary.is_broken ? bh_fail(err, BH_ERR_LIMIT, "no memory for a name")
-                                 : replace(real, temporary.p, bytes, err);
-    bh_buf_done(&temporary);
+    int rc = replace(real, bytes, err);
     free(real);
     return rc;
+}
+
+/* Writes to what is there, or makes what a link leads to. */
+static int write_through(const char *path, struct bh_str bytes, struct bh_err *err)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, NEW_FILE_MODE);
+
+    if (fd < 0) {
+        return fail(err, "cannot open it");
+    }
+    int rc = write_all(fd, bytes) == 0 ? 0 : fail(err, "cannot write to it");
+    if (close(fd) != 0 && rc == 0) {
+        rc = fail(err, "cannot write to it");
+    }
+    return rc;
+}
+
+int bh_write_file(const char *path, struct bh_str bytes, struct bh_err *err)
+{
+    struct stat old;
+
+    if (stat(path, &old) == 0) {
+        return S_ISREG(old.st_mode) ? bh_replace_file(path, bytes, err)
+                                    : write_through(path, bytes, err);
+    }
+    if (errno != ENOENT) {
+        return fail(err, "cannot look at it");
+    }
+    if (lstat(path, &old) == 0) {
+        return write_through(path, bytes, err);
+    }
+    mode_t mask = umask(0);
+    (void)umask(mask);
+    old = (struct stat){
+        .st_mode = NEW_FILE_MODE & ~mask,
+        .st_uid = geteuid(),
+        .st_gid = getegid(),
+    };
+    return put(path, &old, bytes, err);
 }

@@ -13,4 +13,9 @@
  *           temporary one is gone */
 int bh_replace_file(const char *path, struct bh_str bytes, struct bh_err *err) BH_MUST_CHECK;
 
+/* The same, and a file that is not there yet is made, with the mode that open(2) would give it. What is no regular file (a
+ * pipe, /dev/stdout) cannot be replaced and is written to.
+ * Returns   0, -SYSTEM or -LIMIT; there is never half a file unless it is no regular one */
+int bh_write_file(const char *path, struct bh_str bytes, struct bh_err *err) BH_MUST_CHECK;
+
 #endif

@@ -9,6 +9,7 @@
 #include "base/num.h"
 #include "kube/objects.h"
 #include "kube/quantity.h"
+#include "kube/repeats.h"
 #include "kube/timestamp.h"
 
 struct frame { /* the way from the decoded root to where we are, innermost first */
@@ -111,19 +112,21 @@ static int fail_wrong(const struct decoder *d, const struct frame *at, const str
 
 /* ---- issues ------------------------------------------------------------------------------------- */
 
-static int add_issue(const struct decoder *d, const struct bh_issue *issue)
+static int add_issue(struct bh_issues *all, const struct bh_issue *issue, struct bh_arena *arena,
+                     struct bh_err *err)
 {
-    struct bh_issues *all = d->issues;
-
+    if (!bh_str_is_set(issue->path)) {
+        return bh_arena_fail(arena, err);
+    }
     if (all->n >= BH_MAX_ISSUES) {
         all->n_more++;
         return 0;
     }
     if (all->n == all->room) {
         uint32_t room = all->room == 0 ? 8 : all->room * 2;
-        struct bh_issue *v = bh_new(d->arena, struct bh_issue, room);
+        struct bh_issue *v = bh_new(arena, struct bh_issue, room);
         if (v == NULL) {
-            return bh_arena_fail(d->arena, d->err);
+            return bh_arena_fail(arena, err);
         }
         if (all->n > 0) {
             memcpy(v, all->v, all->n * sizeof(*v));
@@ -133,6 +136,22 @@ static int add_issue(const struct decoder *d, const struct bh_issue *issue)
     }
     all->v[all->n++] = *issue;
     return 0;
+}
+
+int bh_issues_repeat(struct bh_issues *issues, const struct bh_doc *doc,
+                     const struct bh_repeat *repeat, struct bh_arena *arena, struct bh_err *err)
+{
+    if (issues->n >= BH_MAX_ISSUES) { /* what is only counted must cost nothing */
+        issues->n_more++;
+        return 0;
+    }
+    struct bh_issue issue = {
+        .kind = BH_ISSUE_REPEATED_KEY,
+        .path = bh_doc_path(doc, repeat->again + 1, arena),
+        .place = bh_doc_place(doc, repeat->again),
+        .other = bh_doc_place(doc, repeat->first),
+    };
+    return add_issue(issues, &issue, arena, err);
 }
 
 static int note_unknown(const struct decoder *d, const struct bh_type *type, const struct frame *up,
@@ -157,7 +176,7 @@ static int note_unknown(const struct decoder *d, const struct bh_type *type, con
         .near = near.best,
         .place = bh_doc_place(d->doc, key),
     };
-    return bh_str_is_set(issue.path) ? add_issue(d, &issue) : bh_arena_fail(d->arena, d->err);
+    return add_issue(d->issues, &issue, d->arena, d->err);
 }
 
 /* ---- repeated keys ------------------------------------------------------------------------------ */
@@ -178,57 +197,13 @@ static int fail_repeated(const struct decoder *d, const struct frame *up,
                       BH_ARG(path), one.line, two.line);
 }
 
-static const struct bh_node *earlier_key(const struct bh_node *object, const struct bh_node *key)
-{
-    const struct bh_node *k = object + 1;
-
-    for (; k != key; k += k->skip) {
-        if (bh_str_eq(bh_node_text(k), bh_node_text(key))) {
-            return k;
-        }
-    }
-    return NULL;
-}
-
-enum { FEW_KEYS = 32 }; /* up to here comparing all with all is cheaper than a map */
-
-/* Finds the first repetition, if any: *out_again is NULL when there is none. */
-static int find_repeated(const struct decoder *d, const struct bh_node *object,
-                         const struct bh_node **out_first, const struct bh_node **out_again)
-{
-    struct bh_map seen = { 0 };
-    const struct bh_node *k = object + 1;
-
-    *out_again = NULL;
-    for (uint32_t i = 0; i < object->n; i++, k += k->skip) {
-        const struct bh_node *before = NULL;
-        if (object->n <= FEW_KEYS) {
-            before = earlier_key(object, k);
-        } else {
-            before = bh_map_get(&seen, bh_node_text(k));
-            int rc = before != NULL ? 0
-                                    : bh_map_put(&seen, d->arena, bh_node_text(k),
-                                                 (void *)(uintptr_t)k, d->err);
-            if (rc != 0) {
-                return rc;
-            }
-        }
-        if (before != NULL) {
-            *out_first = before;
-            *out_again = k;
-            return 0;
-        }
-    }
-    return 0;
-}
-
 /* For is_overridden: where each key of an object with many of them stands last. */
 static int find_last_keys(const struct decoder *d, const struct bh_node *object, struct bh_map *out)
 {
     const struct bh_node *k = object + 1;
     int rc = 0;
 
-    for (uint32_t i = 0; object->n > FEW_KEYS && i < object->n && rc == 0; i++, k += k->skip) {
+    for (uint32_t i = 0; object->n > BH_FEW_KEYS && i < object->n && rc == 0; i++, k += k->skip) {
         rc = bh_map_put(out, d->arena, bh_node_text(k), (void *)(uintptr_t)k, d->err);
     }
     return rc;
@@ -241,7 +216,7 @@ static int is_overridden(const struct decoder *d, const struct frame *up,
 {
     const struct bh_node *last = key, *k = key + key->skip;
 
-    if (object->n > FEW_KEYS) {
+    if (object->n > BH_FEW_KEYS) {
         last = bh_map_get(last_keys, bh_node_text(key));
     } else {
         for (uint32_t j = i + 1; j < object->n; j++, k += k->skip) {
@@ -263,7 +238,27 @@ static int is_overridden(const struct decoder *d, const struct frame *up,
         .place = bh_doc_place(d->doc, last),
         .other = bh_doc_place(d->doc, key),
     };
-    return bh_str_is_set(issue.path) ? add_issue(d, &issue) : bh_arena_fail(d->arena, d->err);
+    return add_issue(d->issues, &issue, d->arena, d->err);
+}
+
+/* A field that the type does not have. Which value of a repeated key in it would count matters to whoever reads the
+ * field, a later version of the type first of all. */
+static int decode_unknown(const struct decoder *d, const struct bh_type *type,
+                          const struct frame *up, const struct bh_node *key)
+{
+    const struct bh_node *at = key + 1, *end = key + key->skip;
+    struct bh_repeat repeat = { NULL, NULL };
+    int rc = note_unknown(d, type, up, key);
+
+    while (rc == 0 && at < end && !d->options->is_foreign) {
+        rc = bh_repeat_next(&at, end, &repeat, d->arena, d->err);
+        if (rc == 0 && repeat.again != NULL) {
+            rc = d->options->takes_last_key
+                     ? bh_issues_repeat(d->issues, d->doc, &repeat, d->arena, d->err)
+                     : bh_repeat_fail(d->doc, &repeat, d->err);
+        }
+    }
+    return rc;
 }
 
 /* Lists and objects of a length that no object of the API has. */
@@ -438,20 +433,20 @@ static int decode_map(const struct decoder *d, const struct bh_field *field,
 {
     struct bh_pair *v = NULL;
     struct bh_map last_keys = { 0 };
-    const struct bh_node *first, *again;
+    struct bh_repeat repeat = { NULL, NULL };
     uint32_t n = 0;
 
     if (node->kind != BH_NODE_OBJECT) {
         return fail_wrong(d, at, node, "an object");
     }
     int rc = check_length(d, at, node);
-    rc = rc != 0 ? rc : find_repeated(d, node, &first, &again);
+    rc = rc != 0 ? rc : bh_repeat_find(node, &repeat, d->arena, d->err);
     if (rc != 0) {
         return rc;
     }
-    bool has_repeated = again != NULL;
+    bool has_repeated = repeat.again != NULL;
     if (has_repeated && !d->options->takes_last_key) {
-        return fail_repeated(d, at, first, again, true);
+        return fail_repeated(d, at, repeat.first, repeat.again, true);
     }
     if (has_repeated && (rc = find_last_keys(d, node, &last_keys)) != 0) {
         return rc;
@@ -589,19 +584,19 @@ static inline const struct bh_field *find_field(const struct bh_type *type, stru
 static int check_keys(const struct decoder *d, const struct bh_node *node, const struct frame *at,
                       struct bh_map *last_keys, bool *out_is_checked)
 {
-    const struct bh_node *first, *again;
+    struct bh_repeat repeat;
 
     *out_is_checked = false;
-    if (node->n <= FEW_KEYS) {
+    if (node->n <= BH_FEW_KEYS) {
         return 0;
     }
     int rc = check_length(d, at, node);
     if (rc != 0 || d->options->takes_last_key) {
         return rc != 0 ? rc : find_last_keys(d, node, last_keys);
     }
-    rc = find_repeated(d, node, &first, &again);
-    if (rc == 0 && again != NULL) {
-        rc = fail_repeated(d, at, first, again, false);
+    rc = bh_repeat_find(node, &repeat, d->arena, d->err);
+    if (rc == 0 && repeat.again != NULL) {
+        rc = fail_repeated(d, at, repeat.first, repeat.again, false);
     }
     *out_is_checked = rc == 0;
     return rc;
@@ -635,12 +630,12 @@ static int decode_struct(const struct decoder *d, const struct bh_type *type,
         if (d->options->takes_last_key) {
             rc = is_overridden(d, at, node, &last_keys, i, k, false, &is_over);
         } else if (!is_checked &&
-                   ((seen & bit) != 0 || (field == NULL && earlier_key(node, k) != NULL))) {
-            return fail_repeated(d, at, earlier_key(node, k), k, false);
+                   ((seen & bit) != 0 || (field == NULL && bh_repeat_earlier(node, k) != NULL))) {
+            return fail_repeated(d, at, bh_repeat_earlier(node, k), k, false);
         }
         seen |= bit;
         if (rc == 0 && !is_over) {
-            rc = field == NULL ? note_unknown(d, type, at, k)
+            rc = field == NULL ? decode_unknown(d, type, at, k)
                                : decode_field(d, field, k + 1, &here, out);
         }
         if (rc != 0) {

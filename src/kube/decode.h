@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "kube/doc.h"
+#include "kube/repeats.h"
 
 enum bh_field_kind {
     BH_FIELD_STRING,     /* struct bh_str */
@@ -69,6 +70,11 @@ struct bh_issues {
     uint32_t n, room;
     uint32_t n_more; /* unknown fields past BH_MAX_ISSUES, not kept */
 };
+
+/* Notes a repetition of which the last value counts. Returns 0 or -LIMIT. */
+int bh_issues_repeat(struct bh_issues *issues, const struct bh_doc *doc,
+                     const struct bh_repeat *repeat, struct bh_arena *arena, struct bh_err *err)
+    BH_MUST_CHECK;
 
 struct bh_decode_options {
     bool takes_last_key; /* a repeated key: take the last value (an issue), instead of refusing */

@@ -60,6 +60,31 @@ struct bh_place bh_doc_place(const struct bh_doc *doc, const struct bh_node *nod
                         doc->text.p + node->place);
 }
 
+struct bh_str bh_doc_path(const struct bh_doc *doc, const struct bh_node *target,
+                          struct bh_arena *arena)
+{
+    const struct bh_node *at = doc->nodes;
+    struct bh_str path = BH_S("");
+
+    while (at != target && bh_str_is_set(path)) {
+        const struct bh_node *child = at + 1;
+        uint32_t index = 0;
+        while (target >= child + child->skip) {
+            child += child->skip;
+            index++;
+        }
+        if (at->kind == BH_NODE_ARRAY) {
+            path = bh_arena_printf(arena, BH_FMT "[%u]", BH_ARG(path), index);
+            at = child;
+        } else {
+            path = bh_arena_printf(arena, BH_FMT "%s" BH_FMT, BH_ARG(path), path.n > 0 ? "." : "",
+                                   BH_ARG(bh_node_text(child)));
+            at = child + 1;
+        }
+    }
+    return path;
+}
+
 /* Takes one step off the path: a name up to '.' or '[', or the inside of brackets. */
 static struct bh_str take_step(struct bh_str *path, bool *out_in_brackets)
 {

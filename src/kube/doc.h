@@ -70,6 +70,11 @@ const struct bh_node *bh_doc_key(const struct bh_node *object, struct bh_str key
 /* Line and column of a node of 'doc'. JSON: O(bytes before it), so ask only for what is reported. */
 struct bh_place bh_doc_place(const struct bh_doc *doc, const struct bh_node *node);
 
+/* The path of a value from the root, as bh_doc_locate takes it: "spec.nodeSets[0].podTemplate", "" for the root. NUL-ended,
+ * in 'arena'; unset when its budget is spent. */
+struct bh_str bh_doc_path(const struct bh_doc *doc, const struct bh_node *target,
+                          struct bh_arena *arena);
+
 /* Deepest node on 'path' that exists, from the root: "spec.containers[0].securityContext.privileged",
  * "metadata.annotations[a.b/c]". A field gives its key node, an element its own node, "" the root.
  * *out_is_whole says whether the whole path exists. */

@@ -1,12 +1,11 @@
-/* The table of kinds, and decoding by it; kinds that we do not know are judged by the shape of a pod template at
- * a well-known place. Called by the commands, the webhook and the fuzzers. */
+/* The table of kinds, and decoding by it; in kinds that are not in it foreign.c looks for a pod template. Called by the
+ * commands, the webhook and the fuzzers. */
 #include "kube/kinds.h"
 
 #include <string.h>
 
-#include "base/limits.h"
-#include "base/map.h"
 #include "base/near.h"
+#include "kube/foreign.h"
 #include "kube/rbac_objects.h"
 #include "kube/schema.h"
 
@@ -61,11 +60,6 @@ static const struct {
     { "rbac.authorization.k8s.io/v1alpha1", "RoleBinding", &bh_type_v1alpha1_role_binding },
 };
 
-/* Under these names kinds that we do not know keep a pod template: Argo's Rollout, Knative's Service, OpenKruise's
- * CloneSet, KEDA's ScaledJob, Ray's clusters, JobSet, Kubeflow's jobs, Elasticsearch's node sets, ... */
-static const char *const template_names[] = { "template", "podTemplate", "podTemplateSpec",
-                                              "leaderTemplate", "workerTemplate" };
-
 const struct bh_kind *bh_kinds(size_t *out_n)
 {
     *out_n = sizeof(kinds) / sizeof(kinds[0]);
@@ -100,166 +94,75 @@ static bool concerns_pods(const struct bh_kind *kind)
 
 /* ---- kinds that we do not know ------------------------------------------------------------------ */
 
-/* A pod template: an object whose spec holds a list of containers, each an object with a name or an image. */
-static bool is_template(const struct bh_node *node)
+/* A key that stands twice in an object that may hold a pod template could hide one, wherever it is; in others only the
+ * head is looked at. Where the last one counts, what bh_decode looks at is left to it. */
+static int check_repeats(const struct bh_doc *doc, bool may_hold, const struct bh_foreign *found,
+                         const struct bh_decode_options *options, struct bh_issues *issues,
+                         struct bh_arena *arena, struct bh_err *err)
 {
-    const struct bh_node *containers =
-        bh_doc_member(bh_doc_member(node, BH_S("spec")), BH_S("containers"));
+    const struct bh_node *at = doc->nodes, *end = at + (may_hold ? doc->n : 1);
+    const struct bh_node *meta = bh_doc_member(doc->nodes, BH_S("metadata"));
+    struct bh_repeat repeat = { NULL, NULL };
+    int rc = 0;
 
-    if (containers == NULL || containers->kind != BH_NODE_ARRAY || containers->n == 0) {
-        return false;
+    while (rc == 0 && at < end) {
+        if (options->takes_last_key && (at == meta || at == found->template_)) {
+            at += at->skip;
+            continue;
+        }
+        rc = bh_repeat_next(&at, at + 1, &repeat, arena, err);
+        if (rc == 0 && repeat.again != NULL) {
+            rc = options->takes_last_key ? bh_issues_repeat(issues, doc, &repeat, arena, err)
+                                         : bh_repeat_fail(doc, &repeat, err);
+        }
     }
-    const struct bh_node *first = containers + 1;
-    return bh_doc_member(first, BH_S("name")) != NULL ||
-           bh_doc_member(first, BH_S("image")) != NULL;
+    return rc;
 }
 
-static bool is_template_name(struct bh_str name)
-{
-    for (size_t i = 0; i < sizeof(template_names) / sizeof(template_names[0]); i++) {
-        if (bh_str_eq(name, bh_str_c(template_names[i]))) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Whether the walk from the root to 'target' takes no value that a later one of the same key replaces. */
-static bool is_in_force(const struct bh_doc *doc, const struct bh_node *target)
-{
-    const struct bh_node *at = doc->nodes;
-
-    while (at != target) {
-        const struct bh_node *child = at + 1;
-        while (target >= child + child->skip) {
-            child += child->skip;
-        }
-        if (at->kind == BH_NODE_OBJECT && bh_doc_key(at, bh_node_text(child)) != child) {
-            return false;
-        }
-        at = at->kind == BH_NODE_OBJECT ? child + 1 : child;
-    }
-    return true;
-}
-
-/* A kind that we do not know, and that may hold a pod template: a key that stands twice anywhere in it could hide
- * one. */
-static int refuse_repeated_keys(const struct bh_doc *doc, struct bh_arena *arena,
-                                struct bh_err *err)
-{
-    bool may_hold_template = false;
-
-    for (uint32_t i = 0; i < doc->n && !may_hold_template; i++) {
-        const struct bh_node *node = &doc->nodes[i];
-        may_hold_template = node->kind == BH_NODE_KEY && is_template_name(bh_node_text(node));
-    }
-    for (uint32_t i = 0; i < doc->n && may_hold_template; i++) {
-        const struct bh_node *object = &doc->nodes[i], *k = object + 1;
-        struct bh_map seen = { 0 };
-        for (uint32_t j = 0; object->kind == BH_NODE_OBJECT && j < object->n; j++, k += k->skip) {
-            const struct bh_node *first = bh_map_get(&seen, bh_node_text(k));
-            if (first != NULL) {
-                struct bh_place one = bh_doc_place(doc, first), two = bh_doc_place(doc, k);
-                return bh_fail_at(err, BH_ERR_INPUT, two.line, two.column,
-                                  "key '" BH_FMT
-                                  "' is repeated: first on line %u, again on line %u",
-                                  BH_ARG(bh_node_text(k)), one.line, two.line);
-            }
-            int rc = bh_map_put(&seen, arena, bh_node_text(k), (void *)(uintptr_t)k, err);
-            if (rc != 0) {
-                return rc;
-            }
-        }
-    }
-    return 0;
-}
-
-/* The pod template number 'wanted' of the document, in document order, or NULL; *out_n counts them all. A template
- * inside a template belongs to the outer one. */
-static const struct bh_node *find_template(const struct bh_doc *doc, uint32_t wanted,
-                                           uint32_t *out_n)
-{
-    const struct bh_node *hit = NULL;
-
-    *out_n = 0;
-    for (uint32_t i = 0; i < doc->n && *out_n <= BH_MAX_TEMPLATES;) {
-        const struct bh_node *node = &doc->nodes[i];
-        if (node->kind == BH_NODE_KEY && is_template_name(bh_node_text(node)) &&
-            is_template(node + 1) && is_in_force(doc, node + 1)) {
-            hit = (*out_n)++ == wanted ? node + 1 : hit;
-            i += node->skip;
-        } else {
-            i++;
-        }
-    }
-    return hit;
-}
-
-/* The path of 'target' from the root, in 'arena'; unset when the budget is spent. */
-static struct bh_str path_to(const struct bh_doc *doc, const struct bh_node *target,
-                             struct bh_arena *arena)
-{
-    const struct bh_node *at = doc->nodes;
-    struct bh_str path = BH_S("");
-
-    while (at != target && bh_str_is_set(path)) {
-        const struct bh_node *child = at + 1;
-        uint32_t index = 0;
-        while (target >= child + child->skip) {
-            child += child->skip;
-            index++;
-        }
-        if (at->kind == BH_NODE_ARRAY) {
-            path = bh_arena_printf(arena, BH_FMT "[%u]", BH_ARG(path), index);
-            at = child;
-        } else {
-            path = bh_arena_printf(arena, BH_FMT "%s" BH_FMT, BH_ARG(path), path.n > 0 ? "." : "",
-                                   BH_ARG(bh_node_text(child)));
-            at = child + 1;
-        }
-    }
-    return path;
-}
-
-static int decode_foreign(const struct bh_doc *doc, const struct bh_decode_options *options,
-                          struct bh_decoded *out, struct bh_issues *issues, struct bh_arena *arena,
-                          struct bh_err *err)
+static int decode_foreign(const struct bh_doc *doc, struct bh_str api_version, struct bh_str kind,
+                          const struct bh_decode_options *options, struct bh_decoded *out,
+                          struct bh_issues *issues, struct bh_arena *arena, struct bh_err *err)
 {
     const struct bh_node *meta = bh_doc_member(doc->nodes, BH_S("metadata"));
     struct bh_decode_options inner = *options;
-    const struct bh_node *node = find_template(doc, options->template_, &out->n_templates);
-    int rc = options->takes_last_key ? 0 : refuse_repeated_keys(doc, arena, err);
+    struct bh_foreign found = { 0 };
+    bool may_hold = bh_foreign_may_hold(doc, api_version, kind);
+    int rc = 0;
 
-    if (rc != 0) {
-        return rc;
+    if (!options->takes_last_key) {
+        rc = check_repeats(doc, may_hold, &found, options, issues, arena, err);
     }
-
-    if (out->n_templates > BH_MAX_TEMPLATES) {
-        return bh_fail_at(err, BH_ERR_LIMIT, doc->line, doc->column,
-                          "more than %d pod templates in one object", BH_MAX_TEMPLATES);
+    rc = rc != 0 ? rc
+                 : bh_foreign_find(doc, api_version, kind, options->template_, &found, arena, err);
+    if (rc == 0 && options->takes_last_key && options->template_ == 0) {
+        rc = check_repeats(doc, may_hold, &found, options, issues, arena, err);
     }
     inner.is_foreign = true;
-    if (meta != NULL && meta->kind == BH_NODE_OBJECT) {
+    bool is_root = found.template_ == doc->nodes; /* its metadata are the object's */
+    if (rc == 0 && !is_root && meta != NULL && meta->kind == BH_NODE_OBJECT) {
         inner.path = "metadata";
         rc = bh_decode(&bh_type_object_meta, doc, meta, &inner, &out->object.meta, issues, arena,
                        err);
-        if (rc != 0) {
-            return rc;
-        }
     }
-    if (node == NULL) {
+    if (rc != 0) {
+        return rc;
+    }
+    out->n_templates = found.n_templates;
+    out->stray = found.stray;
+    out->is_partial = !found.is_whole;
+    if (found.template_ == NULL) {
         out->role = BH_ROLE_OTHER;
         return 0;
     }
-    out->pod_path = path_to(doc, node, arena);
-    /* The decoder wants the path NUL-ended; bh_arena_printf ends its texts so. */
-    if (!bh_str_is_set(out->pod_path)) {
-        return bh_arena_fail(arena, err);
-    }
-    inner.path = out->pod_path.p;
+    out->pod_path = found.path;
+    inner.path = found.path.p;
     out->role = BH_ROLE_CONTROLLER;
-    return bh_decode(&bh_type_pod_template_spec, doc, node, &inner, &out->object, issues, arena,
-                     err);
+    rc = bh_decode(&bh_type_pod_template_spec, doc, found.template_, &inner, &out->object, issues,
+                   arena, err);
+    if (rc == 0 && is_root) {
+        out->object.meta = out->object.template_meta;
+    }
+    return rc;
 }
 
 /* A kind that the API server does not serve, but for its spelling or its group: "pod", or a Pod in apps/v1. What it
@@ -299,15 +202,12 @@ static int refuse_repeated_head(const struct bh_doc *doc, struct bh_err *err)
 
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         const struct bh_node *last = bh_doc_key(doc->nodes, names[i]);
-        const struct bh_node *k = doc->nodes + 1;
-        for (uint32_t j = 0; last != NULL && j < doc->nodes->n && k != last; j++, k += k->skip) {
-            if (bh_str_eq(bh_node_text(k), names[i])) {
-                struct bh_place one = bh_doc_place(doc, k), two = bh_doc_place(doc, last);
-                return bh_fail_at(err, BH_ERR_INPUT, two.line, two.column,
-                                  "key '" BH_FMT
-                                  "' is repeated: first on line %u, again on line %u",
-                                  BH_ARG(names[i]), one.line, two.line);
-            }
+        struct bh_repeat repeat = { NULL, last };
+        if (last != NULL) {
+            repeat.first = bh_repeat_earlier(doc->nodes, last);
+        }
+        if (repeat.first != NULL) {
+            return bh_repeat_fail(doc, &repeat, err);
         }
     }
     return 0;
@@ -371,7 +271,8 @@ int bh_decode_object(const struct bh_doc *doc, struct bh_str api_version, struct
                                                    &made.object, issues, arena, err);
     } else if (rc == 0) {
         rc = refuse_near_kind(doc, api_version, kind, options->only_pods, err);
-        rc = rc != 0 ? rc : decode_foreign(doc, options, &made, issues, arena, err);
+        rc = rc != 0 ? rc
+                     : decode_foreign(doc, api_version, kind, options, &made, issues, arena, err);
     }
     if (rc != 0) {
         return rc;

@@ -48,6 +48,10 @@ struct bh_decoded {
     struct bh_str pod_path; /* as in bh_kind; "" for pods */
     uint32_t
         n_templates; /* pod templates in the document: more than 1 only for kinds that we do not know */
+    bool
+        is_partial; /* a template that may not be all that its pods will have: of a kind that we do not know */
+    const struct bh_node *
+        stray; /* in such a kind: a container that is not judged, because it stands in no template; or NULL */
 };
 
 /* Decodes an object by its kind; one of an unknown kind by the shape of its pod template, if it carries one

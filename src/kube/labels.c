@@ -25,6 +25,11 @@ static bool is_name(struct bh_str s)
     return true;
 }
 
+bool bh_dns_label_is_valid(struct bh_str s)
+{
+    return s.n <= LONGEST_NAME && bh_str_find_byte(s, '.') == s.n && bh_dns_subdomain_is_valid(s);
+}
+
 bool bh_dns_subdomain_is_valid(struct bh_str s)
 {
     if (s.n == 0 || s.n > LONGEST_SUBDOMAIN) {

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "base/near.h"
 #include "base/quote.h"
 
 #define PREFIX "pod-security.kubernetes.io/"
@@ -33,6 +34,38 @@ struct bh_str bh_mode_name(enum bh_mode mode)
     };
 
     return names[mode];
+}
+
+bool bh_pss_label_is_misspelt(struct bh_str label, struct bh_str *out_near)
+{
+    static const struct bh_str domain = { PREFIX, sizeof(PREFIX) - 2 }; /* without the slash */
+    size_t slash = bh_str_find_byte(label, '/');
+    struct bh_str name = bh_str_from(label, slash < label.n ? slash + 1 : label.n);
+    struct bh_near near = { .wanted = name };
+    bool is_exact = false;
+
+    *out_near = bh_str(NULL, 0);
+    for (size_t i = 0; i < N_LABELS; i++) {
+        struct bh_str known = bh_str_from(label_names[i], domain.n + 1);
+        is_exact = is_exact || bh_str_eq(name, known);
+        bh_near_offer(&near, known);
+    }
+    if (slash == label.n) {
+        return false;
+    }
+    struct bh_str of = bh_str(label.p, slash);
+    bool is_ours = bh_str_eq(of, domain);
+    bool is_near = bh_near_edits(of, domain, 3) <= 3 || bh_str_starts(of, BH_S("pod-security.")) ||
+                   bh_str_starts(of, BH_S("podsecurity."));
+    if (is_ours ? is_exact : !is_near || !bh_str_is_set(near.best)) {
+        return false;
+    }
+    for (size_t i = 0; i < N_LABELS && bh_str_is_set(near.best); i++) {
+        if (bh_str_eq(bh_str_from(label_names[i], domain.n + 1), near.best)) {
+            *out_near = label_names[i];
+        }
+    }
+    return true;
 }
 
 /* metadata.labels[<label>]: Invalid value: "<value>": <what it must be> */

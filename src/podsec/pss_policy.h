@@ -9,9 +9,10 @@ enum bh_mode { BH_MODE_ENFORCE, BH_MODE_AUDIT, BH_MODE_WARN, BH_N_MODES };
 
 enum bh_level_source {
     BH_FROM_DEFAULT = 1,
-    BH_FROM_LABEL,  /* of the namespace */
-    BH_FROM_OPTION, /* of the command line */
-    BH_FROM_CONFIG, /* the admission configuration */
+    BH_FROM_LABEL,      /* of the namespace */
+    BH_FROM_OPTION,     /* of the command line */
+    BH_FROM_CONFIG,     /* the admission configuration */
+    BH_FROM_UNREADABLE, /* the namespace is there, but could not be read: restricted */
 };
 
 struct bh_pss_policy {
@@ -35,6 +36,10 @@ int bh_pss_policy_from_labels(const struct bh_pairs *labels, const struct bh_pss
                               struct bh_arena *arena, struct bh_pss_policy *out,
                               struct bh_label_error out_errors[BH_MAX_LABEL_ERRORS],
                               uint32_t *out_n_errors, struct bh_err *err) BH_MUST_CHECK;
+
+/* Whether a label of a namespace looks as if it set a level or version, and does not: upstream passes over it without a
+ * word. *out_near: the label that was meant; unset when none is near. */
+bool bh_pss_label_is_misspelt(struct bh_str label, struct bh_str *out_near);
 
 struct bh_str bh_mode_name(enum bh_mode mode);
 

@@ -1,5 +1,5 @@
 /* The findings of one judgement, each once, and the sentence for each. Called by the writers that list violations one by
- * one: scan_sarif.c, scan_junit.c, scan_github.c. */
+ * one: scan_json.c, scan_sarif.c, scan_junit.c, scan_github.c. */
 #include "report/distinct.h"
 
 static bool is_same(const struct bh_finding *a, const struct bh_finding *b)

@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "podsec/pss.h"
+#include "report/distinct.h"
 #include "report/formats.h"
 #include "report/json_writer.h"
 
@@ -84,6 +85,8 @@ static struct bh_str source_name(enum bh_level_source from)
         return BH_S("option");
     case BH_FROM_CONFIG:
         return BH_S("config");
+    case BH_FROM_UNREADABLE:
+        return BH_S("unreadable-namespace");
     }
     return BH_S("");
 }
@@ -202,56 +205,26 @@ static void write_violation(struct bh_json_writer *json, const struct bh_finding
     bh_json_writer_close(json);
 }
 
-static bool is_same_finding(const struct bh_finding *a, const struct bh_finding *b)
-{
-    if (!bh_str_eq(a->rule, b->rule) || !bh_str_eq(a->reason, b->reason) ||
-        !bh_str_eq(a->detail, b->detail) || a->n_locations != b->n_locations) {
-        return false;
-    }
-    for (uint32_t i = 0; i < a->n_locations; i++) {
-        if (!bh_str_eq(a->locations[i].path, b->locations[i].path) ||
-            !bh_str_eq(a->locations[i].found, b->locations[i].found)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static bool has_finding(const struct bh_mode_verdict *verdict, const struct bh_finding *finding)
-{
-    for (uint32_t i = 0; i < verdict->n_findings; i++) {
-        if (is_same_finding(&verdict->findings[i], finding)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* What audit or warn found and enforce did not, each once, with the modes that found it. */
 static void write_other_violations(struct bh_json_writer *json,
-                                   const struct bh_mode_verdict modes[BH_N_MODES])
+                                   const struct bh_judgement *judgement)
 {
-    for (unsigned m = BH_MODE_AUDIT; m < BH_N_MODES; m++) {
-        for (uint32_t i = 0; i < modes[m].n_findings; i++) {
-            const struct bh_finding *finding = &modes[m].findings[i];
-            bool is_told = has_finding(&modes[BH_MODE_ENFORCE], finding);
-            for (unsigned before = BH_MODE_AUDIT; before < m; before++) {
-                is_told = is_told || has_finding(&modes[before], finding);
-            }
-            if (is_told) {
-                continue;
-            }
-            bh_json_writer_open_object(json);
-            member_array(json, "modes");
-            for (unsigned also = m; also < BH_N_MODES; also++) {
-                if (also == m || has_finding(&modes[also], finding)) {
-                    bh_json_writer_str(json, bh_mode_name((enum bh_mode)also));
-                }
-            }
-            bh_json_writer_close(json);
-            write_violation(json, finding);
-            bh_json_writer_close(json);
+    struct bh_distinct distinct = { .judgement = judgement };
+
+    while (bh_distinct_next(&distinct)) {
+        if (distinct.mode == BH_MODE_ENFORCE) {
+            continue;
         }
+        bh_json_writer_open_object(json);
+        member_array(json, "modes");
+        for (unsigned m = distinct.mode; m < BH_N_MODES; m++) {
+            if ((distinct.modes & (1u << m)) != 0) {
+                bh_json_writer_str(json, bh_mode_name((enum bh_mode)m));
+            }
+        }
+        bh_json_writer_close(json);
+        write_violation(json, distinct.finding);
+        bh_json_writer_close(json);
     }
 }
 
@@ -329,7 +302,7 @@ int bh_scan_json_judgement(struct bh_scan_writer *writer, const struct bh_judgem
     }
     bh_json_writer_close(json);
     member_array(json, "otherViolations");
-    write_other_violations(json, judgement->modes);
+    write_other_violations(json, judgement);
     bh_json_writer_close(json);
     member_array(json, "prepared");
     int rc = write_prepared(report, judgement, err);

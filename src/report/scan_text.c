@@ -188,6 +188,10 @@ static void add_source(struct bh_buf *buf, const struct bh_judgement *judgement,
     case BH_FROM_CONFIG:
         bh_buf_add_c(buf, " (--admission-config");
         break;
+    case BH_FROM_UNREADABLE:
+        bh_buf_add_c(buf, " (unreadable namespace ");
+        bh_buf_add(buf, judgement->object.namespace_);
+        break;
     case BH_FROM_DEFAULT:
         bh_buf_add_c(buf, " (default");
         break;
@@ -240,7 +244,9 @@ static void tell_verdict(struct text_report *report, struct bh_paint *paint,
     bh_paint_line(paint);
     if (!judgement->is_known_kind) {
         bh_buf_clear(&text);
-        bh_buf_add_c(&text, "unknown kind, judged by the pod template at ");
+        bh_buf_add_c(&text, judgement->pod_path.n > 0
+                                ? "unknown kind, judged by the pod template at "
+                                : "unknown kind, judged as a pod of its spec");
         bh_buf_add(&text, judgement->pod_path);
         bh_paint_words(paint, BH_PAINT_PLAIN, bh_buf_str(&text));
         bh_paint_line(paint);
@@ -779,6 +785,10 @@ static void tell_uses(struct bh_paint *paint, const struct bh_scan_totals *total
             break;
         case BH_FROM_CONFIG:
             bh_buf_add_c(text, "(--admission-config)");
+            break;
+        case BH_FROM_UNREADABLE:
+            bh_buf_add_byte(text, '(');
+            add_count(text, use->n_namespaces, "unreadable namespace)", "unreadable namespaces)");
             break;
         case BH_FROM_DEFAULT:
             bh_buf_add_c(text, "(default)");

@@ -23,7 +23,13 @@ int bh_judge_policy(const struct bh_judge_options *options, const struct bh_name
     if (config != NULL) {
         policy = config->defaults;
     }
-    if (namespace_ != NULL) {
+    if (namespace_ != NULL && namespace_->is_unreadable) {
+        /* not one without labels: as upstream does for a label that it cannot read, whatever the default is */
+        for (size_t m = 0; m < BH_N_MODES; m++) {
+            policy.pairs[m] = (struct bh_pss_pair){ BH_LEVEL_RESTRICTED, BH_VERSION_LATEST };
+            policy.level_from[m] = policy.version_from[m] = BH_FROM_UNREADABLE;
+        }
+    } else if (namespace_ != NULL) {
         struct bh_pss_policy defaults = policy;
         int rc = bh_pss_policy_from_labels(&namespace_->labels, &defaults, arena, &policy,
                                            out_errors, &n_errors, err);

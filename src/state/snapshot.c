@@ -69,42 +69,55 @@ static int copy_labels(struct bh_snapshot *snapshot, const struct bh_pairs *labe
     return rc;
 }
 
-int bh_snapshot_add_namespace(struct bh_snapshot *snapshot, const struct bh_meta *meta,
-                              struct bh_str file, uint32_t line, bool *out_is_news,
-                              struct bh_err *err)
+static int add(struct bh_snapshot *snapshot, const struct bh_namespace *seen, bool *out_is_news,
+               struct bh_err *err)
 {
-    struct bh_namespace *known = bh_map_get(&snapshot->namespaces, meta->name);
-    struct bh_pairs labels;
+    struct bh_namespace *known = bh_map_get(&snapshot->namespaces, seen->name);
+    struct bh_namespace fresh = *seen;
+    int rc = 0;
 
-    if (known != NULL && same_labels(&known->labels, &meta->labels)) {
+    if (known != NULL && known->is_unreadable == seen->is_unreadable &&
+        same_labels(&known->labels, &seen->labels)) {
         *out_is_news = false;
         return 0;
     }
-    int rc = copy_labels(snapshot, &meta->labels, &labels, err);
-    if (rc != 0) {
-        return rc;
-    }
-    if (known != NULL) {
-        known->labels = labels;
-        known->file = file;
-        known->line = line;
-        known->is_repeated = true;
-        *out_is_news = true;
-        return 0;
-    }
-    struct bh_namespace *fresh = bh_new(&snapshot->arena, struct bh_namespace, 1);
-    if (fresh == NULL) {
-        return bh_arena_fail(&snapshot->arena, err);
-    }
-    *fresh = (struct bh_namespace){ .labels = labels, .file = file, .line = line };
-    rc = bh_arena_copy(&snapshot->arena, meta->name, &fresh->name, err);
-    if (rc == 0) {
-        rc = bh_map_put(&snapshot->namespaces, &snapshot->arena, fresh->name, fresh, err);
+    rc = copy_labels(snapshot, &seen->labels, &fresh.labels, err);
+    if (rc == 0 && known != NULL) {
+        fresh.name = known->name;
+        fresh.is_repeated = true;
+        *known = fresh;
+    } else if (rc == 0) {
+        known = bh_new(&snapshot->arena, struct bh_namespace, 1);
+        rc = known == NULL ? bh_arena_fail(&snapshot->arena, err)
+                           : bh_arena_copy(&snapshot->arena, seen->name, &fresh.name, err);
+        if (rc == 0) {
+            *known = fresh;
+            rc = bh_map_put(&snapshot->namespaces, &snapshot->arena, fresh.name, known, err);
+        }
     }
     if (rc == 0) {
         *out_is_news = true;
     }
     return rc;
+}
+
+int bh_snapshot_add_namespace(struct bh_snapshot *snapshot, const struct bh_meta *meta,
+                              struct bh_str file, uint32_t line, bool *out_is_news,
+                              struct bh_err *err)
+{
+    struct bh_namespace seen = {
+        .name = meta->name, .labels = meta->labels, .file = file, .line = line
+    };
+
+    return add(snapshot, &seen, out_is_news, err);
+}
+
+int bh_snapshot_add_unreadable(struct bh_snapshot *snapshot, struct bh_str name, struct bh_str file,
+                               uint32_t line, bool *out_is_news, struct bh_err *err)
+{
+    struct bh_namespace seen = { .name = name, .file = file, .line = line, .is_unreadable = true };
+
+    return add(snapshot, &seen, out_is_news, err);
 }
 
 const struct bh_namespace *bh_snapshot_namespace(const struct bh_snapshot *snapshot,

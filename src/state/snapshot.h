@@ -18,6 +18,7 @@ struct bh_namespace {
     uint32_t line;
     bool
         is_repeated; /* the input holds it more than once, with differing labels; the last one counts */
+    bool is_unreadable; /* only its name could be read: 'labels' are none */
 };
 
 struct bh_snapshot {
@@ -34,6 +35,10 @@ void bh_snapshot_done(struct bh_snapshot *snapshot);
 int bh_snapshot_add_namespace(struct bh_snapshot *snapshot, const struct bh_meta *meta,
                               struct bh_str file, uint32_t line, bool *out_is_news,
                               struct bh_err *err) BH_MUST_CHECK;
+
+/* The same for a namespace of which only the name could be read. */
+int bh_snapshot_add_unreadable(struct bh_snapshot *snapshot, struct bh_str name, struct bh_str file,
+                               uint32_t line, bool *out_is_news, struct bh_err *err) BH_MUST_CHECK;
 
 /* NULL when the input did not hold it. */
 const struct bh_namespace *bh_snapshot_namespace(const struct bh_snapshot *snapshot,

@@ -252,6 +252,27 @@ static void test_decode__the_last_of_repeated_keys_can_be_taken(void **state)
     kube_test_done(&t);
 }
 
+static void test_decode__repeated_keys_in_an_unknown_field_are_no_better(void **state)
+{
+    struct bh_object object = { 0 };
+    struct kube_test t;
+
+    (void)state;
+    kube_test_parse_c(&t, "{\"spec\":{\"later\":[{\"a\":{\"b\":1,\n\"b\":2}}]}}");
+    assert_int_equal(kube_test_decode(&t, &bh_type_pod, &object), -BH_ERR_INPUT);
+    assert_string_equal(t.err.msg, "key 'b' is repeated: first on line 1, again on line 2");
+    assert_int_equal(t.err.line, 2);
+    t.options.takes_last_key = true;
+    assert_int_equal(kube_test_decode(&t, &bh_type_pod, &object), 0);
+    assert_int_equal(t.issues.n, 2);
+    assert_int_equal(t.issues.v[0].kind, BH_ISSUE_UNKNOWN_FIELD);
+    assert_int_equal(t.issues.v[1].kind, BH_ISSUE_REPEATED_KEY);
+    assert_str(t.issues.v[1].path, "spec.later[0].a.b");
+    assert_int_equal(t.issues.v[1].other.line, 1);
+    assert_int_equal(t.issues.v[1].place.line, 2);
+    kube_test_done(&t);
+}
+
 /* {"<field>": {"k0":"v", ... , "k<n-1>":"v", <more>}} */
 static void add_many(struct bh_buf *text, const char *field, unsigned n, const char *more)
 {
@@ -469,6 +490,7 @@ int main(void)
         cmocka_unit_test(test_decode__a_long_path_keeps_its_end),
         cmocka_unit_test(test_decode__repeated_keys_are_refused_with_both_lines),
         cmocka_unit_test(test_decode__the_last_of_repeated_keys_can_be_taken),
+        cmocka_unit_test(test_decode__repeated_keys_in_an_unknown_field_are_no_better),
         cmocka_unit_test(test_decode__large_maps),
         cmocka_unit_test(test_decode__large_objects),
         cmocka_unit_test(test_decode__too_many_members_are_refused),

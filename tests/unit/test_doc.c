@@ -57,6 +57,27 @@ static void test_place__of_a_document_with_lines_is_the_nodes_own(void **state)
     assert_int_equal(at.column, 9);
 }
 
+static void test_path__is_what_locate_takes(void **state)
+{
+    static const char *const paths[] = { "", "a", "a[1]", "a[1].b.c", "d.e[0][1]" };
+    struct kube_test t;
+
+    (void)state;
+    kube_test_parse_c(&t, "{\"a\":[1,{\"b\":{\"c\":1}}],\"d\":{\"e\":[[0,1]]}}");
+    for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
+        bool is_whole = false;
+        const struct bh_node *at = bh_doc_locate(&t.doc, bh_str_c(paths[i]), &is_whole);
+        assert_true(is_whole);
+        at = at->kind == BH_NODE_KEY ? at + 1 : at;
+        assert_str(bh_doc_path(&t.doc, at, &t.arena), paths[i]);
+    }
+    bh_arena_done(&t.arena);
+    bh_arena_init(&t.arena, 1);
+    assert_false(
+        bh_str_is_set(bh_doc_path(&t.doc, bh_doc_member(t.doc.nodes, BH_S("a")), &t.arena)));
+    kube_test_done(&t);
+}
+
 static void test_locate__goes_as_deep_as_the_path_exists(void **state)
 {
     static const struct {
@@ -231,6 +252,7 @@ int main(void)
         cmocka_unit_test(test_member__finds_the_last_of_repeated_keys),
         cmocka_unit_test(test_place__counts_lines_and_code_points),
         cmocka_unit_test(test_place__of_a_document_with_lines_is_the_nodes_own),
+        cmocka_unit_test(test_path__is_what_locate_takes),
         cmocka_unit_test(test_locate__goes_as_deep_as_the_path_exists),
         cmocka_unit_test(test_finder__finds_what_locate_finds_in_any_order),
         cmocka_unit_test(test_finder__every_budget_is_a_limit_or_enough),

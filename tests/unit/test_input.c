@@ -187,6 +187,39 @@ static void test_add__kustomization_leaves_its_neighbours(void **state)
     assert_int_equal(chdir(".."), 0);
 }
 
+static void test_add__what_a_kustomization_names_is_set_apart(void **state)
+{
+    struct bh_inputs inputs;
+
+    (void)state;
+    mkdir("k", 0700);
+    mkdir("k/a", 0700);
+    mkdir("k/b", 0700);
+    put("k/a/early.yaml", "");
+    put("k/a/same.yaml", "");
+    put("k/b/kustomization.yaml",
+        "resources: [web.yaml]\npatches:\n- path: ../a/early.yaml\n- path: late.yaml\n"
+        "- path: ./web.yaml\n- path: missing.yaml\n- patch: '- op: x'\n");
+    put("k/b/late.yaml", "");
+    put("k/b/web.yaml", "");
+    assert_gives("k", "S k/a/early.yaml\nF k/a/same.yaml\nS k/b/kustomization.yaml\n"
+                      "S k/b/late.yaml\nS k/b/web.yaml\n");
+    bh_inputs_init(&inputs);
+    add(&inputs, "k/b/late.yaml"); /* an argument of its own, before */
+    add(&inputs, "k");
+    add(&inputs, "k/a/early.yaml"); /* and after */
+    add(&inputs, "k/a/early.yaml");
+    assert_int_equal(inputs.n, 6);
+    assert_int_equal(inputs.v[0].kind, BH_INPUT_FILE);
+    assert_int_equal(inputs.v[1].kind, BH_INPUT_SKIPPED);
+    assert_true(
+        bh_str_eq(inputs.v[1].text,
+                  BH_S("no manifest of its own: k/b/kustomization.yaml names it under patches")));
+    assert_int_equal(inputs.v[5].kind, BH_INPUT_FILE);
+    assert_true(bh_str_eq(inputs.v[5].name, BH_S("k/a/early.yaml")));
+    bh_inputs_done(&inputs);
+}
+
 static void test_shell_word__quotes_what_must_be(void **state)
 {
     static const struct {
@@ -293,6 +326,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_add__cycle_of_links_ends, enter, leave),
         cmocka_unit_test_setup_teardown(test_add__missing_is_a_failed_input, enter, leave),
         cmocka_unit_test_setup_teardown(test_add__chart_is_named_with_its_command, enter, leave),
+        cmocka_unit_test_setup_teardown(test_add__what_a_kustomization_names_is_set_apart, enter,
+                                        leave),
         cmocka_unit_test_setup_teardown(test_add__kustomization_leaves_its_neighbours, enter,
                                         leave),
         cmocka_unit_test(test_shell_word__quotes_what_must_be),

@@ -134,6 +134,24 @@ static void test_judge_policy__bad_labels_are_told(void **state)
     bh_arena_done(&arena);
 }
 
+static void test_judge_policy__an_unreadable_namespace_is_restricted_whatever_the_default(
+    void **state)
+{
+    struct bh_namespace ns = { .name = BH_S("shop"), .is_unreadable = true };
+    struct bh_judge_options options = { .as_cluster = true };
+    struct bh_pss_policy p = policy_of(&options, &ns);
+
+    (void)state;
+    for (unsigned m = 0; m < BH_N_MODES; m++) {
+        assert_mode(&p, (enum bh_mode)m, BH_LEVEL_RESTRICTED, BH_FROM_UNREADABLE, BH_VERSION_LATEST,
+                    BH_FROM_UNREADABLE);
+    }
+    options.level = BH_LEVEL_BASELINE;
+    p = policy_of(&options, &ns);
+    assert_mode(&p, BH_MODE_ENFORCE, BH_LEVEL_BASELINE, BH_FROM_OPTION, BH_VERSION_LATEST,
+                BH_FROM_OPTION);
+}
+
 /* ---- judging ---------------------------------------------------------------------------------------- */
 
 struct judge_test {
@@ -510,6 +528,8 @@ static void test_judge__who_is_exempt_is_allowed_unseen(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(
+            test_judge_policy__an_unreadable_namespace_is_restricted_whatever_the_default),
         cmocka_unit_test(test_judge_policy__the_configuration_stands_between_labels_and_default),
         cmocka_unit_test(test_judge__who_is_exempt_is_allowed_unseen),
         cmocka_unit_test(test_judge_policy__defaults_to_restricted_latest),

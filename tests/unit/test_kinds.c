@@ -253,6 +253,10 @@ static void test_decode_object__a_repeated_head_is_refused_whatever_the_kind(voi
         assert_int_equal(t.err.line, 2);
         t.options.takes_last_key = true;
         assert_int_equal(kube_test_object(&t, &got), 0);
+        assert_int_equal(t.issues.n, 1); /* whatever the kind, it is said */
+        assert_int_equal(t.issues.v[0].kind, BH_ISSUE_REPEATED_KEY);
+        assert_int_equal(t.issues.v[0].place.line, 2);
+        assert_int_equal(t.issues.v[0].other.line, 1);
         kube_test_done(&t);
     }
 }
@@ -322,34 +326,6 @@ static void test_decode_object__templates_of_other_kinds_are_found(void **state)
             assert_int_equal((bh_str_is_set(c->name) ? c->name : c->image).p[0], 'a' + (int)w);
             assert_int_equal(t.issues.n, 0);
         }
-        kube_test_done(&t);
-    }
-}
-
-static void test_decode_object__what_only_looks_like_a_template_is_not_judged(void **state)
-{
-    static const char *const cases[] = {
-        "\"spec\":{\"template\":{\"spec\":{\"containers\":[]}}}",
-        "\"spec\":{\"template\":{\"spec\":{\"containers\":{}}}}",
-        "\"spec\":{\"template\":{\"spec\":{\"containers\":[\"a\"]}}}",
-        "\"spec\":{\"template\":{\"spec\":{\"containers\":[{\"x\":1}]}}}",
-        "\"spec\":{\"template\":[{\"spec\":{\"containers\":[{\"name\":\"a\"}]}}]}",
-        "\"spec\":{\"pod\":{\"spec\":{\"containers\":[{\"name\":\"a\"}]}}}",
-        "\"spec\":{\"containers\":[{\"name\":\"a\"}]}",
-        "\"spec\":7",
-        "\"metadata\":[]",
-    };
-
-    (void)state;
-    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-        struct bh_decoded got;
-        struct kube_test t;
-        char text[256];
-        snprintf(text, sizeof(text), "{\"apiVersion\":\"x/v1\",\"kind\":\"Y\",%s}", cases[i]);
-        kube_test_parse_c(&t, text);
-        assert_int_equal(kube_test_object(&t, &got), 0);
-        assert_int_equal(got.role, BH_ROLE_OTHER);
-        assert_null(got.object.spec);
         kube_test_done(&t);
     }
 }
@@ -442,7 +418,6 @@ int main(void)
         cmocka_unit_test(test_decode_object__what_has_no_kind_is_refused),
         cmocka_unit_test(test_decode_object__a_repeated_head_is_refused_whatever_the_kind),
         cmocka_unit_test(test_decode_object__templates_of_other_kinds_are_found),
-        cmocka_unit_test(test_decode_object__what_only_looks_like_a_template_is_not_judged),
         cmocka_unit_test(test_decode_object__other_kinds_tell_paths_from_the_root),
         cmocka_unit_test(test_decode_object__templates_are_bounded),
         cmocka_unit_test(test_decode_object__every_budget_is_a_limit_or_enough),

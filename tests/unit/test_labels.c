@@ -58,12 +58,30 @@ static void test_dns_subdomain__has_a_longest_length(void **state)
     assert_true(bh_dns_subdomain_is_valid(BH_S("a-b.c0")));
 }
 
+static void test_dns_label__has_no_dots(void **state)
+{
+    char text[64];
+
+    (void)state;
+    memset(text, 'a', sizeof(text));
+    assert_true(bh_dns_label_is_valid(bh_str(text, 63)));
+    assert_false(bh_dns_label_is_valid(bh_str(text, 64)));
+    assert_true(bh_dns_label_is_valid(BH_S("a-0")));
+    assert_true(bh_dns_label_is_valid(BH_S("0")));
+    assert_false(bh_dns_label_is_valid(BH_S("")));
+    assert_false(bh_dns_label_is_valid(BH_S("a.b")));
+    assert_false(bh_dns_label_is_valid(BH_S("-a")));
+    assert_false(bh_dns_label_is_valid(BH_S("a-")));
+    assert_false(bh_dns_label_is_valid(BH_S("A B")));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_label_key__is_a_name_with_an_optional_domain),
         cmocka_unit_test(test_label_value__may_be_empty),
         cmocka_unit_test(test_dns_subdomain__has_a_longest_length),
+        cmocka_unit_test(test_dns_label__has_no_dots),
     };
 
     return cmocka_run_group_tests_name("labels", tests, NULL, NULL);

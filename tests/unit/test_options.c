@@ -140,15 +140,35 @@ static void test_args_parse__value_may_look_like_an_option(void **state)
 
 static void test_args_parse__bare_choice_leaves_the_next_word(void **state)
 {
-    struct bh_args args = PARSE("--validate", "warn", "--validate=false", "--validate=true");
+    struct bh_args args = PARSE("--validate", "warm", "--validate=false", "--validate=true");
 
     (void)state;
     assert_arg(&args, 0, OPT_VALIDATE, "strict");
     assert_int_equal(args.v[0].choice, 0);
-    assert_arg(&args, 1, -1, "warn");
+    assert_arg(&args, 1, -1, "warm");
     assert_int_equal(args.v[2].choice, 2);
     assert_int_equal(args.v[3].choice, 0);
     bh_args_done(&args);
+}
+
+static void test_args_parse__a_value_is_not_taken_for_a_file(void **state)
+{
+    (void)state;
+    refuse("--validate", "warn", "--validate takes its value in the same word: --validate=warn");
+    refuse("--validate", "true", "--validate takes its value in the same word: --validate=true");
+}
+
+static void test_args_parse__knows_the_habits_of_kubectl(void **state)
+{
+    (void)state;
+    refuse("-R", NULL, "unknown option '-R': directories are read with all that is below them");
+    refuse("-qA", NULL,
+           "unknown option '-A': the objects of all namespaces in the input are judged");
+    refuse("--recursive", NULL,
+           "unknown option '--recursive': directories are read with all that is below them");
+    refuse("--kubeconfig=x", NULL,
+           "unknown option '--kubeconfig': no cluster is asked: kubectl get ... -o yaml | "
+           "bulkhead ...");
 }
 
 static void test_args_parse__help_ends_the_parse(void **state)
@@ -178,6 +198,8 @@ static void test_args_parse__names_the_nearest(void **state)
         "--level is privileged, baseline or restricted, not 'basline', did you mean 'baseline'?");
     refuse("--level", "x", "--level is privileged, baseline or restricted, not 'x'");
     refuse("--level=", NULL, "--level is privileged, baseline or restricted, not ''");
+    refuse("--level=base", NULL,
+           "--level is privileged, baseline or restricted, not 'base', did you mean 'baseline'?");
     refuse("--validate=maybe", NULL, "--validate is strict, warn or ignore, not 'maybe'");
 }
 
@@ -282,6 +304,8 @@ int main(void)
         cmocka_unit_test(test_args_parse__keeps_order_and_positionals),
         cmocka_unit_test(test_args_parse__value_may_look_like_an_option),
         cmocka_unit_test(test_args_parse__bare_choice_leaves_the_next_word),
+        cmocka_unit_test(test_args_parse__a_value_is_not_taken_for_a_file),
+        cmocka_unit_test(test_args_parse__knows_the_habits_of_kubectl),
         cmocka_unit_test(test_args_parse__help_ends_the_parse),
         cmocka_unit_test(test_args_parse__names_the_nearest),
         cmocka_unit_test(test_args_parse__needs_and_refuses_values),

@@ -224,6 +224,41 @@ static void test_mode_name__is_the_label(void **state)
     assert_true(bh_str_eq(bh_mode_name(BH_MODE_WARN), BH_S("warn")));
 }
 
+static void test_label_is_misspelt__names_the_label_that_was_meant(void **state)
+{
+    static const struct {
+        const char *label;
+        bool is_misspelt;
+        const char *near; /* NULL = none */
+    } labels[] = {
+        { "pod-security.kubernetes.io/enforce", false, NULL },
+        { "pod-security.kubernetes.io/warn-version", false, NULL },
+        { "pod-security.kubernetes.io/enforced", true, "pod-security.kubernetes.io/enforce" },
+        { "pod-security.kubernetes.io/Enforce", true, "pod-security.kubernetes.io/enforce" },
+        { "pod-security.kubernetes.io/enforce-versions", true,
+          "pod-security.kubernetes.io/enforce-version" },
+        { "pod-security.kubernetes.io/something", true, NULL },
+        { "pod-security.kubernetes.io/", true, NULL },
+        { "podsecurity.kubernetes.io/enforce", true, "pod-security.kubernetes.io/enforce" },
+        { "pod-security.k8s.io/audit", true, "pod-security.kubernetes.io/audit" },
+        { "pod-security.kubernets.io/warn", true, "pod-security.kubernetes.io/warn" },
+        { "pods-security.kubernetes.io/team", false, NULL },
+        { "app.kubernetes.io/enforce", false, NULL },
+        { "security.openshift.io/audit", false, NULL },
+        { "enforce", false, NULL },
+        { "", false, NULL },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(labels) / sizeof(labels[0]); i++) {
+        struct bh_str near = BH_S("?");
+        assert_int_equal(bh_pss_label_is_misspelt(bh_str_c(labels[i].label), &near),
+                         labels[i].is_misspelt);
+        assert_int_equal(bh_str_is_set(near), labels[i].near != NULL);
+        assert_true(labels[i].near == NULL || bh_str_eq(near, bh_str_c(labels[i].near)));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -231,6 +266,7 @@ int main(void)
         cmocka_unit_test(test_policy_from_labels__says_where_each_level_is_from),
         cmocka_unit_test(test_policy_from_labels__fails_without_memory),
         cmocka_unit_test(test_mode_name__is_the_label),
+        cmocka_unit_test(test_label_is_misspelt__names_the_label_that_was_meant),
     };
 
     return cmocka_run_group_tests_name("pss_policy", tests, NULL, NULL);

@@ -116,6 +116,32 @@ static void test_add_namespace__budget_is_a_limit(void **state)
     bh_snapshot_done(NULL);
 }
 
+static void test_add_unreadable__is_not_a_namespace_without_labels(void **state)
+{
+    struct bh_snapshot snapshot;
+    struct bh_meta bare = meta_of("shop", NULL, 0);
+    struct bh_err err;
+    bool is_news = false;
+
+    (void)state;
+    bh_snapshot_init(&snapshot, 1 << 20);
+    assert_true(add(&snapshot, &bare, 1));
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(
+            bh_snapshot_add_unreadable(&snapshot, BH_S("shop"), BH_S("b.yaml"), 7, &is_news, &err),
+            0);
+        assert_int_equal(is_news, i == 0);
+        const struct bh_namespace *found = bh_snapshot_namespace(&snapshot, BH_S("shop"));
+        assert_true(found->is_unreadable);
+        assert_true(found->is_repeated);
+        assert_int_equal(found->line, 7);
+        assert_int_equal(found->labels.n, 0);
+    }
+    assert_true(add(&snapshot, &bare, 9));
+    assert_false(bh_snapshot_namespace(&snapshot, BH_S("shop"))->is_unreadable);
+    bh_snapshot_done(&snapshot);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -124,6 +150,7 @@ int main(void)
         cmocka_unit_test(test_add_namespace__order_of_labels_is_no_news),
         cmocka_unit_test(test_add_namespace__last_one_counts),
         cmocka_unit_test(test_add_namespace__budget_is_a_limit),
+        cmocka_unit_test(test_add_unreadable__is_not_a_namespace_without_labels),
     };
 
     return cmocka_run_group_tests_name("snapshot", tests, NULL, NULL);
