@@ -39,22 +39,7 @@ void bh_json_window(struct bh_json *json, const char *start, const char *at, con
 
 struct bh_place bh_json_place(const struct bh_json *json, const char *p)
 {
-    struct bh_place place = { json->line, json->column };
-    const char *at = json->start;
-
-    while (at < p) {
-        const char *lf = memchr(at, '\n', (size_t)(p - at));
-        if (lf == NULL) {
-            break;
-        }
-        place.line++;
-        place.column = 1;
-        at = lf + 1;
-    }
-    for (; at < p; at++) {
-        place.column += ((unsigned char)*at & 0xC0) != 0x80;
-    }
-    return place;
+    return bh_place_after((struct bh_place){ json->line, json->column }, json->start, p);
 }
 
 /* --- what went wrong -------------------------------------------------------------------------- */

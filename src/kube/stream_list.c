@@ -23,12 +23,17 @@ int bh_stream_go_back(struct bh_stream *s, uint64_t offset, uint32_t line, uint3
     return bh_window_seek(&s->w, offset, line, column, err);
 }
 
+/* Empty counts as none, as it does upstream. */
+static struct bh_str text_of(const struct bh_node *value)
+{
+    return value->kind == BH_NODE_STRING && value->n > 0 ? bh_node_text(value) : bh_str(NULL, 0);
+}
+
 struct bh_str bh_stream_string(const struct bh_node *object, struct bh_str key)
 {
     const struct bh_node *value = bh_doc_member(object, key);
 
-    return value != NULL && value->kind == BH_NODE_STRING && value->n > 0 ? bh_node_text(value)
-                                                                          : bh_str(NULL, 0);
+    return value != NULL ? text_of(value) : bh_str(NULL, 0);
 }
 
 const struct bh_node *bh_stream_find_items(const struct bh_node *object)
@@ -104,26 +109,51 @@ static struct bh_str item_kind(struct bh_str list_kind)
     return list_kind.n > 0 ? list_kind : bh_str(NULL, 0);
 }
 
-/* Whether an item says neither, so that its List decides. */
-static bool needs_kind(const struct bh_node *root)
+/* What an object says that decides what it is. */
+struct head {
+    struct bh_str api_version, kind; /* unset: none, or no string, or empty */
+    const struct bh_node *items;     /* what makes it a List, or NULL */
+};
+
+/* Of a repeated key the last one counts, but for items: see bh_stream_find_items. */
+static struct head read_head(const struct bh_node *root)
 {
-    return !bh_str_is_set(bh_stream_string(root, bh_stream_keys[KEY_KIND])) &&
-           !bh_str_is_set(bh_stream_string(root, bh_stream_keys[KEY_API_VERSION]));
+    struct head head = { 0 };
+    const struct bh_node *k = root + 1;
+
+    for (uint32_t i = 0; root->kind == BH_NODE_OBJECT && i < root->n; i++, k += k->skip) {
+        struct bh_str key = bh_node_text(k);
+        if (bh_str_eq(key, bh_stream_keys[KEY_KIND])) {
+            head.kind = text_of(k + 1);
+        } else if (bh_str_eq(key, bh_stream_keys[KEY_API_VERSION])) {
+            head.api_version = text_of(k + 1);
+        } else if (head.items == NULL && bh_str_eq(key, bh_stream_keys[KEY_ITEMS]) &&
+                   (k[1].kind == BH_NODE_ARRAY || k[1].kind == BH_NODE_NULL)) {
+            head.items = k + 1;
+        }
+    }
+    return head;
+}
+
+/* Whether an item says neither, so that its List decides. */
+static bool needs_kind(const struct head *head)
+{
+    return !bh_str_is_set(head->kind) && !bh_str_is_set(head->api_version);
 }
 
 int bh_stream_give(struct bh_stream *s, const struct bh_node *root, bool is_list_item,
                    uint32_t index, struct bh_str list_api_version, struct bh_str list_kind,
                    const struct bh_item **out, struct bh_err *err)
 {
-    struct bh_str kind = bh_stream_string(root, bh_stream_keys[KEY_KIND]);
+    struct head head = read_head(root);
 
-    if (bh_stream_find_items(root) != NULL && (!is_list_item || bh_str_ends(kind, BH_S("List")))) {
+    if (head.items != NULL && (!is_list_item || bh_str_ends(head.kind, BH_S("List")))) {
         return push_nest(s, root, err);
     }
     s->item = (struct bh_item){
         .doc = s->piece,
-        .api_version = bh_stream_string(root, bh_stream_keys[KEY_API_VERSION]),
-        .kind = kind,
+        .api_version = head.api_version,
+        .kind = head.kind,
         .source = s->has_source ? bh_buf_str(&s->source_text) : bh_str(NULL, 0),
         .is_list_item = is_list_item,
         .index = index,
@@ -136,7 +166,7 @@ int bh_stream_give(struct bh_stream *s, const struct bh_node *root, bool is_list
         s->item.doc.line = place.line;
         s->item.doc.column = place.column;
     }
-    if (is_list_item && needs_kind(root) && bh_str_is_set(item_kind(list_kind))) {
+    if (is_list_item && needs_kind(&head) && bh_str_is_set(item_kind(list_kind))) {
         s->item.kind = item_kind(list_kind);
         s->item.api_version = list_api_version;
     }
@@ -146,8 +176,12 @@ int bh_stream_give(struct bh_stream *s, const struct bh_node *root, bool is_list
 
 bool bh_stream_must_look_ahead(const struct bh_stream_list *list, const struct bh_node *item)
 {
-    return !list->has_looked_ahead && needs_kind(item) &&
-           (list->kind.n == 0 || (item_kind(list->kind).n > 0 && list->api_version.n == 0));
+    if (list->has_looked_ahead ||
+        (list->kind.n > 0 && (item_kind(list->kind).n == 0 || list->api_version.n > 0))) {
+        return false;
+    }
+    struct head head = read_head(item);
+    return needs_kind(&head);
 }
 
 int bh_stream_give_nested(struct bh_stream *s, const struct bh_item **out, struct bh_err *err)

@@ -1,49 +1,29 @@
 /* The part of an input that its reader needs: bytes from the first that is kept to the last that was read.
  * Called by kube/stream.c and its parts, and by the benchmarks. Grows with what is kept, up to a little more
  * than one object, and counts lines as bytes are let go. Leaves out what the bytes mean. */
-#define _GNU_SOURCE /* memrchr */
 #include "kube/window.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/limits.h"
+#include "kube/doc.h"
 
 enum {
     LARGEST_WINDOW = BH_MAX_OBJECT_SIZE + 256 * 1024,
     LEAST_READ = 64 * 1024,
 };
 
-/* Moves a place over 'n' bytes. Blocks of a constant size, so that compilers count with vectors. */
-static void count_lines(const char *p, size_t n, uint32_t *line, uint32_t *column)
-{
-    size_t i = 0, n_lines = 0;
-
-    for (; n - i >= 64; i += 64) {
-        unsigned char in_block = 0;
-        for (size_t j = 0; j < 64; j++) {
-            in_block = (unsigned char)(in_block + (p[i + j] == '\n'));
-        }
-        n_lines += in_block;
-    }
-    for (; i < n; i++) {
-        n_lines += p[i] == '\n';
-    }
-    if (n_lines > 0) {
-        *line += (uint32_t)n_lines;
-        *column = 1;
-        const char *last = memrchr(p, '\n', n);
-        n -= (size_t)(last + 1 - p);
-        p = last + 1;
-    }
-    for (i = 0; i < n; i++) {
-        *column += ((unsigned char)p[i] & 0xC0) != 0x80;
-    }
-}
-
 void bh_window_consume(struct bh_window *w, size_t to)
 {
-    count_lines(w->buf + w->at, to - w->at, &w->line, &w->column);
+    struct bh_place place = { w->line, w->column };
+
+    if (to == w->at) {
+        return;
+    }
+    place = bh_place_after(place, w->buf + w->at, w->buf + to);
+    w->line = place.line;
+    w->column = place.column;
     w->at = to;
 }
 
