@@ -2,7 +2,6 @@
  *
  * Leaves out the members of a List besides its items, apiVersion and kind: they are checked for
  * syntax only. */
-#define _GNU_SOURCE /* memmem */
 #include <string.h>
 
 #include "kube/json.h"

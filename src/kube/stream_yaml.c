@@ -1,6 +1,5 @@
 /* YAML documents of a stream, from one line that begins with '---' to the next, whole or, where they are Lists, item by
  * item. Called by stream.c. Leaves out what a document holds: kube/yaml.c composes it. */
-#define _GNU_SOURCE /* memmem */
 #include <string.h>
 
 #include "base/limits.h"
@@ -31,6 +30,22 @@ static size_t measure_document(struct bh_stream *s, size_t max)
     return (size_t)(at - p);
 }
 
+/* Whether the bytes hold "{{". Braces are rare in YAML, and finding one byte is cheaper than finding two. */
+static bool has_two_braces(const char *p, size_t n)
+{
+    const char *end = p + n;
+
+    while ((p = memchr(p, '{', (size_t)(end - p))) != NULL) {
+        if (++p == end) {
+            return false;
+        }
+        if (*p == '{') {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Copies the document's next bytes, some of the 'size' wanted; none at its end. */
 static int read_piece(struct bh_stream *s, char *buf, size_t size, size_t *out_n,
                       struct bh_err *err)
@@ -49,8 +64,7 @@ static int read_piece(struct bh_stream *s, char *buf, size_t size, size_t *out_n
         memcpy(buf, s->w.buf + s->w.pos, n);
         /* One byte back: the pair may lie across two pieces. */
         size_t from = s->w.pos > s->w.at ? s->w.pos - 1 : s->w.pos;
-        s->has_braces =
-            s->has_braces || memmem(s->w.buf + from, s->w.pos + n - from, "{{", 2) != NULL;
+        s->has_braces = s->has_braces || has_two_braces(s->w.buf + from, s->w.pos + n - from);
         s->w.pos += n;
         s->is_yaml_line_start = s->w.buf[s->w.pos - 1] == '\n';
     }
