@@ -144,6 +144,20 @@ static int is_at_separator(struct bh_stream *s, bool *out, struct bh_err *err)
     return 0;
 }
 
+/* Whether '//' or '/ *' stands 'from' bytes behind 'pos', as JSON's comments would begin. The window may move. */
+static int is_at_comment(struct bh_stream *s, size_t from, bool *out, struct bh_err *err)
+{
+    while (!s->w.is_eof && s->w.end - s->w.pos < from + 2) {
+        int rc = bh_window_more(&s->w, err);
+        if (rc != 0) {
+            return rc;
+        }
+    }
+    const char *p = s->w.buf + s->w.pos + from;
+    *out = s->w.end - s->w.pos >= from + 2 && p[0] == '/' && (p[1] == '/' || p[1] == '*');
+    return 0;
+}
+
 /* Passes over blank lines, comments and separators, and begins the document behind them. */
 static int begin_document(struct bh_stream *s, const struct bh_item **out, struct bh_err *err)
 {
@@ -187,6 +201,10 @@ static int begin_document(struct bh_stream *s, const struct bh_item **out, struc
     }
     bool is_json = s->syntax == BH_SYNTAX_JSON || s->is_after_json ||
                    (s->syntax == BH_SYNTAX_DETECT && s->w.buf[content] == '{');
+    int rc = is_at_comment(s, content - s->w.pos, &s->has_slash, err);
+    if (rc != 0) {
+        return rc;
+    }
     s->is_second_try = false;
     s->is_source_used = true;
     s->n_documents++;
@@ -195,8 +213,8 @@ static int begin_document(struct bh_stream *s, const struct bh_item **out, struc
     }
     uint64_t start = s->w.offset + s->w.pos;
     bool can_be_yaml = s->syntax != BH_SYNTAX_JSON && !s->is_after_json;
-    int rc = bh_stream_begin_json(s, out, err);
-    bool is_syntax = s->list.repeated.kind == BH_ERR_NONE;
+    rc = bh_stream_begin_json(s, out, err);
+    bool is_syntax = s->list.repeated.kind == BH_ERR_NONE && !s->is_only_item_lost;
     if (rc == -BH_ERR_INPUT && can_be_yaml && is_syntax && !s->w.has_failed_read) {
         s->json_err = *err;
         s->is_second_try = true;

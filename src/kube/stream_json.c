@@ -348,5 +348,7 @@ int bh_stream_end_json(struct bh_stream *s, struct bh_err *err)
     }
     /* AT_ITEMS cannot be: a second "items" is refused. */
     end_json_document(s);
-    return 0;
+    rc = bh_stream_check_end(s, s->list.api_version, s->list.kind, err);
+    s->is_only_item_lost = rc != 0;
+    return rc;
 }

@@ -100,8 +100,7 @@ static int push_nest(struct bh_stream *s, const struct bh_node *object, struct b
     return 0;
 }
 
-/* What the items of a List of this kind are, when they do not say so themselves. */
-static struct bh_str item_kind(struct bh_str list_kind)
+struct bh_str bh_stream_item_kind(struct bh_str list_kind)
 {
     if (bh_str_ends(list_kind, BH_S("List"))) {
         list_kind.n -= 4;
@@ -109,16 +108,9 @@ static struct bh_str item_kind(struct bh_str list_kind)
     return list_kind.n > 0 ? list_kind : bh_str(NULL, 0);
 }
 
-/* What an object says that decides what it is. */
-struct head {
-    struct bh_str api_version, kind; /* unset: none, or no string, or empty */
-    const struct bh_node *items;     /* what makes it a List, or NULL */
-};
-
-/* Of a repeated key the last one counts, but for items: see bh_stream_find_items. */
-static struct head read_head(const struct bh_node *root)
+struct bh_stream_head bh_stream_read_head(const struct bh_node *root)
 {
-    struct head head = { 0 };
+    struct bh_stream_head head = { 0 };
     const struct bh_node *k = root + 1;
 
     for (uint32_t i = 0; root->kind == BH_NODE_OBJECT && i < root->n; i++, k += k->skip) {
@@ -136,7 +128,7 @@ static struct head read_head(const struct bh_node *root)
 }
 
 /* Whether an item says neither, so that its List decides. */
-static bool needs_kind(const struct head *head)
+static bool needs_kind(const struct bh_stream_head *head)
 {
     return !bh_str_is_set(head->kind) && !bh_str_is_set(head->api_version);
 }
@@ -145,10 +137,18 @@ int bh_stream_give(struct bh_stream *s, const struct bh_node *root, bool is_list
                    uint32_t index, struct bh_str list_api_version, struct bh_str list_kind,
                    const struct bh_item **out, struct bh_err *err)
 {
-    struct head head = read_head(root);
+    struct bh_stream_head head = bh_stream_read_head(root);
 
     if (head.items != NULL && (!is_list_item || bh_str_ends(head.kind, BH_S("List")))) {
         return push_nest(s, root, err);
+    }
+    int rc = bh_stream_check_shape(s, root, &head, is_list_item, err);
+    if (rc == 0 && is_list_item) {
+        rc = bh_stream_check_item(s, root, &head, index, list_api_version, list_kind, err);
+    }
+    if (rc != 0) {
+        s->is_only_item_lost = true;
+        return rc;
     }
     s->item = (struct bh_item){
         .doc = s->piece,
@@ -166,8 +166,8 @@ int bh_stream_give(struct bh_stream *s, const struct bh_node *root, bool is_list
         s->item.doc.line = place.line;
         s->item.doc.column = place.column;
     }
-    if (is_list_item && needs_kind(&head) && bh_str_is_set(item_kind(list_kind))) {
-        s->item.kind = item_kind(list_kind);
+    if (is_list_item && needs_kind(&head) && bh_str_is_set(bh_stream_item_kind(list_kind))) {
+        s->item.kind = bh_stream_item_kind(list_kind);
         s->item.api_version = list_api_version;
     }
     *out = &s->item;
@@ -177,10 +177,10 @@ int bh_stream_give(struct bh_stream *s, const struct bh_node *root, bool is_list
 bool bh_stream_must_look_ahead(const struct bh_stream_list *list, const struct bh_node *item)
 {
     if (list->has_looked_ahead ||
-        (list->kind.n > 0 && (item_kind(list->kind).n == 0 || list->api_version.n > 0))) {
+        (list->kind.n > 0 && (bh_stream_item_kind(list->kind).n == 0 || list->api_version.n > 0))) {
         return false;
     }
-    struct head head = read_head(item);
+    struct bh_stream_head head = bh_stream_read_head(item);
     return needs_kind(&head);
 }
 

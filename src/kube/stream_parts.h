@@ -20,6 +20,13 @@ enum bh_stream_state {
     OVER,
 };
 
+/* What an item says it is, while its List has not yet said what it is a List of. */
+struct bh_stream_own_kind {
+    struct bh_str api_version, kind;
+    uint32_t index;
+    struct bh_place place; /* of its kind */
+};
+
 /* What decides about a List's items. Strings live in the stream's list_arena. */
 struct bh_stream_list {
     bool is_first;                   /* no member, or in IN_LIST no element, was taken yet */
@@ -31,8 +38,10 @@ struct bh_stream_list {
     struct {
         uint64_t offset; /* where the key stands in the input, plus 1; 0 = not seen */
         uint32_t line;
-    } seen[3];              /* in the order of bh_stream_keys */
-    struct bh_err repeated; /* one of them came twice: an error if this is a List */
+    } seen[3];                        /* in the order of bh_stream_keys */
+    struct bh_err repeated;           /* one of them came twice: an error if this is a List */
+    struct bh_stream_own_kind own[2]; /* the first two different kinds that items say they are */
+    uint32_t n_own;
 };
 
 /* Keys that decide about a List, in the order of 'seen'. */
@@ -65,6 +74,7 @@ struct bh_stream {
     bool has_yaml_ended;     /* the reader stands at the next '---' or the end */
     bool has_yaml_piece;     /* something of the document was taken */
     bool is_second_try;      /* it failed as JSON with json_err */
+    bool has_slash;          /* it begins with a slash, as JSON with a comment does */
     struct bh_err json_err;
     uint64_t yaml_offset; /* where the document starts, for reading it again */
     uint32_t yaml_line;
@@ -83,7 +93,19 @@ struct bh_stream {
     struct bh_item item;
 };
 
+/* What an object says that decides what it is. */
+struct bh_stream_head {
+    struct bh_str api_version, kind; /* unset: none, or no string, or empty */
+    const struct bh_node *items;     /* what makes it a List, or NULL */
+};
+
 /* ---- stream_list.c ---- */
+
+/* Of a repeated key the last one counts, but for items: see bh_stream_find_items. */
+struct bh_stream_head bh_stream_read_head(const struct bh_node *root);
+
+/* What the items of a List of this kind are, when they do not say so themselves; unset for "List". */
+struct bh_str bh_stream_item_kind(struct bh_str list_kind);
 
 /* The text of a string member, or unset. Empty counts as none, as it does upstream. */
 struct bh_str bh_stream_string(const struct bh_node *object, struct bh_str key);
@@ -117,6 +139,30 @@ int bh_stream_fail_look_ahead(uint32_t line, uint32_t column, struct bh_err *err
 /* bh_window_seek, with an error that names the item there. */
 int bh_stream_go_back(struct bh_stream *s, uint64_t offset, uint32_t line, uint32_t column,
                       struct bh_err *err) BH_MUST_CHECK;
+
+/* ---- stream_check.c ---- */
+
+/* Refuses what holds objects that would be passed over: a List without a list of items, a bare list of objects, JSON with
+ * comments that happens to be YAML. */
+int bh_stream_check_shape(struct bh_stream *s, const struct bh_node *root,
+                          const struct bh_stream_head *head, bool is_list_item, struct bh_err *err)
+    BH_MUST_CHECK;
+
+/* Refuses an item that says it is of another kind than its typed List; where the List has not said its kind yet, notes what
+ * the item says for bh_stream_check_end. */
+int bh_stream_check_item(struct bh_stream *s, const struct bh_node *root,
+                         const struct bh_stream_head *head, uint32_t index,
+                         struct bh_str list_api_version, struct bh_str list_kind,
+                         struct bh_err *err) BH_MUST_CHECK;
+
+/* At the end of a List whose kind stands behind its items: refuses what bh_stream_check_item noted. */
+int bh_stream_check_end(struct bh_stream *s, struct bh_str list_api_version,
+                        struct bh_str list_kind, struct bh_err *err) BH_MUST_CHECK;
+
+/* Whether a document that failed as JSON and can be read as YAML has JSON's structure and comments. */
+bool bh_stream_has_comments(const struct bh_doc *doc);
+
+int bh_stream_fail_comment(struct bh_place place, struct bh_err *err);
 
 /* ---- stream_json.c ---- */
 

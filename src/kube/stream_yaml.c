@@ -220,6 +220,8 @@ int bh_stream_next_in_yaml(struct bh_stream *s, const struct bh_item **out, stru
     if (rc != 0) {
         if (s->is_second_try && !s->has_yaml_piece && !s->w.has_failed_read) {
             *err = s->json_err; /* what looks like JSON is explained as JSON */
+        } else if (s->has_slash && !s->has_yaml_piece && err->kind == BH_ERR_INPUT) {
+            (void)bh_stream_fail_comment((struct bh_place){ s->yaml_line, 1 }, err);
         }
         return -(int)err->kind;
     }
@@ -234,6 +236,11 @@ int bh_stream_next_in_yaml(struct bh_stream *s, const struct bh_item **out, stru
             s->n_empty++;
             return 0;
         }
+        if (s->is_second_try && bh_stream_has_comments(&s->piece)) {
+            *err = s->json_err;
+            s->is_only_item_lost = true;
+            return -(int)err->kind;
+        }
         s->n_lists += bh_stream_find_items(s->piece.nodes) != NULL;
         return bh_stream_give(s, s->piece.nodes, false, 0, none, none, out, err);
     case BH_YAML_ITEM:
@@ -246,6 +253,11 @@ int bh_stream_next_in_yaml(struct bh_stream *s, const struct bh_item **out, stru
             struct bh_place place = bh_doc_place(&s->piece, again);
             rc = bh_fail_at(err, BH_ERR_INPUT, place.line, place.column,
                             "'items' of a List is given twice");
+        }
+        if (rc == 0) {
+            struct bh_stream_head head = bh_stream_read_head(s->piece.nodes);
+            rc = bh_stream_check_end(s, head.api_version, head.kind, err);
+            s->is_only_item_lost = rc != 0;
         }
         return rc;
     }
