@@ -6,6 +6,7 @@ from a small generator of our own, because lists of equal pods would teach the b
 
 import json
 import os
+import re
 
 TOKEN_MOUNT = "/var/run/secrets/kubernetes.io/serviceaccount"
 WORDS = ["cart", "frontend", "payment", "catalogue", "ledger", "search", "mailer", "review"]
@@ -283,6 +284,34 @@ def live(number, good, has_managed_fields):
     return {"apiVersion": "v1", "kind": "Pod", "metadata": meta, "spec": spec, "status": status}
 
 
+PLAIN = re.compile(r"(?!.*(: | #))([A-Za-z/]|--[a-z]|[0-9]+(m|Mi)$)[A-Za-z0-9 ./_=:@-]*(?<![: ])")
+NOT_TEXT = {"true", "false", "null", "yes", "no", "on", "off", "y", "n"}
+
+
+def yaml_scalar(value):
+    if isinstance(value, str) and PLAIN.fullmatch(value) and value.lower() not in NOT_TEXT:
+        return value
+    return json.dumps(value)
+
+
+def yaml_lines(value, indent=""):
+    """Block style, as `kubectl get -o yaml` prints it: lists are not indented under their key."""
+    if isinstance(value, dict) and value:
+        for key, member in value.items():
+            if isinstance(member, (dict, list)) and member:
+                yield indent + yaml_scalar(key) + ":"
+                yield from yaml_lines(member, indent + ("  " if isinstance(member, dict) else ""))
+            else:
+                yield indent + yaml_scalar(key) + ": " + yaml_scalar(member)
+    elif isinstance(value, list) and value:
+        for element in value:
+            first, *rest = yaml_lines(element, indent + "  ")
+            yield indent + "- " + first.lstrip()
+            yield from rest
+    else:
+        yield indent + yaml_scalar(value)
+
+
 def pretty(value, indent=4):
     return json.dumps(value, indent=indent) + "\n"
 
@@ -314,6 +343,37 @@ def write_list(path, size):
             written += len(chunks[i % len(chunks)]) + 2
             i += 1
         f.write('\n    ],\n    "kind": "List",\n    "metadata": {\n        "resourceVersion": ""\n    }\n}\n')
+    os.replace(path + ".new", path)
+    return path
+
+
+def yaml_documents(n):
+    """One pod each, as many kept in a repository as printed by kubectl; one of fifty violates the standard."""
+    number = Numbers(11)
+    for i in range(n):
+        good = i % 50 != 49
+        pod = live(number, good, False) if i % 2 else manifest(good)
+        yield "---\n" + "\n".join(yaml_lines(pod)) + "\n"
+
+
+def write_folder(folder, n):
+    """A folder of n files, a document each."""
+    os.makedirs(folder, exist_ok=True)
+    for i, document in enumerate(yaml_documents(n)):
+        write(os.path.join(folder, "%04d.yaml" % i), document)
+    return folder
+
+
+def write_yaml(path, size):
+    """Documents of about 'size' bytes altogether."""
+    if os.path.exists(path):
+        return path
+    documents = list(yaml_documents(1000))  # over and over
+    with open(path + ".new", "w", encoding="ascii") as f:
+        written = i = 0
+        while written < size:
+            written += f.write(documents[i % len(documents)])
+            i += 1
     os.replace(path + ".new", path)
     return path
 

@@ -161,14 +161,17 @@ int bh_arena_copy(struct bh_arena *arena, struct bh_str bytes, struct bh_str *ou
 
 struct bh_str bh_arena_printf(struct bh_arena *arena, const char *fmt, ...)
 {
+    char made[256]; /* what fits is formatted once only */
     va_list args, again;
 
     va_start(args, fmt);
     va_copy(again, args);
-    int n = vsnprintf(NULL, 0, fmt, args);
+    int n = vsnprintf(made, sizeof(made), fmt, args);
     va_end(args);
     char *p = n < 0 ? NULL : bh_arena_alloc(arena, (size_t)n + 1, 1);
-    if (p != NULL) {
+    if (p != NULL && (size_t)n < sizeof(made)) {
+        memcpy(p, made, (size_t)n + 1);
+    } else if (p != NULL) {
         vsnprintf(p, (size_t)n + 1, fmt, again);
     }
     va_end(again);

@@ -15,12 +15,23 @@ static unsigned digit_value(char c)
     return 99;
 }
 
-bool bh_num_u64(struct bh_str s, unsigned base, uint64_t *out)
+static inline bool parse(struct bh_str s, unsigned base, uint64_t *out)
 {
     uint64_t v = 0;
 
     if (s.n == 0) {
         return false;
+    }
+    if (base == 10 && s.n <= 19) { /* almost all there are, and none overflows */
+        for (size_t i = 0; i < s.n; i++) {
+            unsigned d = (unsigned char)s.p[i] - (unsigned)'0';
+            if (d > 9) {
+                return false;
+            }
+            v = v * 10 + d;
+        }
+        *out = v;
+        return true;
     }
     for (size_t i = 0; i < s.n; i++) {
         unsigned d = digit_value(s.p[i]);
@@ -33,6 +44,11 @@ bool bh_num_u64(struct bh_str s, unsigned base, uint64_t *out)
     return true;
 }
 
+bool bh_num_u64(struct bh_str s, unsigned base, uint64_t *out)
+{
+    return parse(s, base, out);
+}
+
 bool bh_num_i64(struct bh_str s, unsigned base, int64_t *out)
 {
     bool negative = s.n > 0 && s.p[0] == '-';
@@ -41,7 +57,7 @@ bool bh_num_i64(struct bh_str s, unsigned base, int64_t *out)
     if (s.n > 0 && (s.p[0] == '-' || s.p[0] == '+')) {
         s = bh_str_from(s, 1);
     }
-    if (!bh_num_u64(s, base, &v) || v > (uint64_t)INT64_MAX + (negative ? 1 : 0)) {
+    if (!parse(s, base, &v) || v > (uint64_t)INT64_MAX + (negative ? 1 : 0)) {
         return false;
     }
     *out = negative ? (v == 0 ? 0 : -(int64_t)(v - 1) - 1) : (int64_t)v;

@@ -165,6 +165,9 @@ static bool is_unicode_space(uint32_t c)
 
 bool bh_str_is_padded(struct bh_str s)
 {
+    if (s.n > 0 && s.p[0] > ' ' && s.p[0] < 0x7F && s.p[s.n - 1] > ' ' && s.p[s.n - 1] < 0x7F) {
+        return false; /* as mostly */
+    }
     size_t first = bh_utf8_len(s), last = 1;
 
     if (s.n == 0) {

@@ -35,7 +35,8 @@ static inline bool bh_str_is_set(struct bh_str s)
 
 static inline bool bh_str_eq(struct bh_str a, struct bh_str b)
 {
-    return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+    /* the first byte decides mostly, without a call */
+    return a.n == b.n && (a.n == 0 || (a.p[0] == b.p[0] && memcmp(a.p, b.p, a.n) == 0));
 }
 
 static inline bool bh_str_starts(struct bh_str s, struct bh_str prefix)

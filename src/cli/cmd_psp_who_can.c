@@ -11,9 +11,7 @@ static const struct bh_option options[] = { BH_PSP_COMMON_ROWS };
 
 static const struct bh_example examples[] = {
     { "who may run privileged pods", "bulkhead psp who-can unrestricted policies/" },
-    { "in one namespace, from a cluster",
-      "kubectl get psp,clusterroles,clusterrolebindings,roles,rolebindings -A -o yaml | "
-      "bulkhead psp who-can unrestricted -n shop" },
+    { "in one namespace only", "bulkhead psp who-can unrestricted -n shop policies/" },
     { NULL, NULL },
 };
 

@@ -132,7 +132,8 @@ static const struct bh_option options[N_OPTIONS] = {
                              .help =
                                  "what to do about a key that stands twice in an object: refuse "
                                  "the object, or take the last one as kubectl does without "
-                                 "validation",
+                                 "validation; a List whose own kind, apiVersion or items stand twice is "
+                                 "refused in any case",
                              .fallback = "refuse" },
     [OPT_FAIL_ON] = { .name = "fail-on",
                       .kind = BH_OPTION_CHOICE,

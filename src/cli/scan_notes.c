@@ -2,6 +2,8 @@
  * a row of the report and, for errors, a line for standard error. Leaves out the verdicts. */
 #include "cli/scan_notes.h"
 
+#include <string.h>
+
 #include "base/buf.h"
 #include "cli/messages.h"
 
@@ -152,20 +154,25 @@ struct bh_str bh_scan_notes_object(struct bh_scan_notes *notes, const struct bh_
 {
     const struct bh_node *meta = bh_doc_member(item->doc.nodes, BH_S("metadata"));
     const struct bh_node *name = bh_doc_member(meta, BH_S("name"));
-    char *kind = bh_new(notes->arena, char, item->kind.n + 1);
 
     if (name == NULL || name->kind != BH_NODE_STRING) {
         name = bh_doc_member(meta, BH_S("generateName"));
     }
-    if (name == NULL || name->kind != BH_NODE_STRING || kind == NULL) {
+    if (name == NULL || name->kind != BH_NODE_STRING) {
+        return bh_str(NULL, 0);
+    }
+    size_t n = item->kind.n + 1 + name->n;
+    char *p = bh_new(notes->arena, char, n);
+    if (p == NULL) {
         return bh_str(NULL, 0);
     }
     for (size_t i = 0; i < item->kind.n; i++) {
         char c = item->kind.p[i];
-        kind[i] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+        p[i] = c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
     }
-    return bh_arena_printf(notes->arena, BH_FMT "/" BH_FMT, (int)item->kind.n, kind,
-                           BH_ARG(bh_node_text(name)));
+    p[item->kind.n] = '/';
+    memcpy(p + item->kind.n + 1, name->p, name->n);
+    return bh_str(p, n);
 }
 
 static int note_issue(struct bh_scan_notes *notes, const struct bh_issue *issue,

@@ -55,6 +55,9 @@ struct bh_place {
     uint32_t line, column; /* 1-based; column counts code points; 0 = unknown */
 };
 
+/* Goes on counting from 'at', which is the place of 'from', to 'to'. About as fast as memory is read. */
+struct bh_place bh_place_after(struct bh_place at, const char *from, const char *to);
+
 static inline struct bh_str bh_node_text(const struct bh_node *node)
 {
     return bh_str(node->p, node->n);

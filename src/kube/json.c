@@ -39,22 +39,7 @@ void bh_json_window(struct bh_json *json, const char *start, const char *at, con
 
 struct bh_place bh_json_place(const struct bh_json *json, const char *p)
 {
-    struct bh_place place = { json->line, json->column };
-    const char *at = json->start;
-
-    while (at < p) {
-        const char *lf = memchr(at, '\n', (size_t)(p - at));
-        if (lf == NULL) {
-            break;
-        }
-        place.line++;
-        place.column = 1;
-        at = lf + 1;
-    }
-    for (; at < p; at++) {
-        place.column += ((unsigned char)*at & 0xC0) != 0x80;
-    }
-    return place;
+    return bh_place_after((struct bh_place){ json->line, json->column }, json->start, p);
 }
 
 /* --- what went wrong -------------------------------------------------------------------------- */
@@ -64,7 +49,7 @@ static bool is_cut(const struct bh_json *json, const char *p)
 {
     size_t left = (size_t)(json->end - p);
     unsigned char c = left > 0 ? (unsigned char)*p : 0;
-    size_t needs = c >= 0xF0 ? 4 : (c >= 0xE0 ? 3 : (c >= 0x80 ? 2 : 1));
+    size_t needs = c >= 0xF0 ? 4 : (c >= 0xE0 ? 3 : (c >= 0x80 || c == '/' ? 2 : 1));
 
     return !json->is_last && left < needs;
 }
@@ -81,6 +66,8 @@ static void say_found(const struct bh_json *json, const char *p, char out[40])
         snprintf(out, 40, "the end of the line");
     } else if (c == '"') {
         snprintf(out, 40, "a string");
+    } else if (c == '/' && json->end - p > 1 && (p[1] == '/' || p[1] == '*')) {
+        snprintf(out, 40, "a comment, which JSON has not");
     } else if (c < 0x20 || c == 0x7F || n == 0) {
         snprintf(out, 40, "byte 0x%02x", c);
     } else {

@@ -10,16 +10,7 @@
 
 #include "base/err.h"
 #include "kube/doc.h"
-#include "kube/yaml.h"
-
-/* Continues reading at byte 'offset' of the input. */
-typedef int bh_seek_fn(void *ctx, uint64_t offset, struct bh_err *err);
-
-struct bh_source { /* where bytes come from */
-    bh_read_fn *read;
-    bh_seek_fn *seek; /* NULL: the input cannot be read twice */
-    void *ctx;
-};
+#include "kube/source.h"
 
 enum bh_syntax { BH_SYNTAX_DETECT, BH_SYNTAX_JSON, BH_SYNTAX_YAML };
 

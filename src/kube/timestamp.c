@@ -4,12 +4,23 @@
 
 #include <stdint.h>
 
-#include "base/num.h"
-
 /* Exactly 'n' digits at 'at'. */
-static bool number_at(struct bh_str s, size_t at, size_t n, uint64_t most, uint64_t *out)
+static inline bool number_at(struct bh_str s, size_t at, size_t n, uint64_t most, uint64_t *out)
 {
-    return at + n <= s.n && bh_num_u64(bh_str(s.p + at, n), 10, out) && *out <= most;
+    uint64_t v = 0;
+
+    if (n == 0 || at + n > s.n) {
+        return false;
+    }
+    for (size_t i = at; i < at + n; i++) {
+        unsigned digit = (unsigned char)s.p[i] - (unsigned)'0';
+        if (digit > 9) {
+            return false;
+        }
+        v = v * 10 + digit;
+    }
+    *out = v;
+    return v <= most;
 }
 
 static bool has_byte(struct bh_str s, size_t at, char c)

@@ -11,9 +11,7 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "kube/doc.h"
-
-/* Delivers the next bytes of the input: *out_n = 0 at its end. */
-typedef int bh_read_fn(void *ctx, char *buf, size_t size, size_t *out_n, struct bh_err *err);
+#include "kube/source.h"
 
 struct bh_yaml; /* one YAML document being read */
 

@@ -89,49 +89,58 @@ uint32_t bh_pss_newest(void)
 /* The revision in force at 'version', if there is one. */
 static bool find_revision(const struct bh_pss_check *check, uint64_t version, uint32_t *out)
 {
-    bool is_found = false;
-
-    for (uint32_t i = 0; i < check->n_revs && check->revs[i].from <= version; i++) {
-        *out = i;
-        is_found = true;
-    }
-    return is_found;
-}
-
-/* Whether a restricted check in force at 'version' stands in for this one. */
-static bool is_replaced(const struct bh_pss_check *check, uint64_t version)
-{
-    size_t n;
-    const struct bh_pss_check *checks = bh_pss_checks(&n);
-    uint32_t revision;
-
-    for (size_t i = 0; i < n; i++) {
-        if (checks[i].replaces != NULL && strcmp(checks[i].replaces, check->id) == 0 &&
-            find_revision(&checks[i], version, &revision)) {
+    for (uint32_t i = check->n_revs; i > 0; i--) {
+        if (check->revs[i - 1].from <= version) {
+            *out = i - 1;
             return true;
         }
     }
     return false;
 }
 
+/* Marks the checks that a restricted one in force at 'version' stands in for. */
+static void mark_replaced(uint64_t version, bool out_is_replaced[BH_PSS_MAX_CHECKS])
+{
+    size_t n;
+    const struct bh_pss_check *checks = bh_pss_checks(&n);
+    uint32_t revision;
+
+    for (size_t i = 0; i < n; i++) {
+        const char *replaced = checks[i].replaces;
+        if (replaced == NULL || !find_revision(&checks[i], version, &revision)) {
+            continue;
+        }
+        for (size_t j = 0; j < n; j++) {
+            if (checks[j].id[0] == replaced[0] && strcmp(checks[j].id, replaced) == 0) {
+                out_is_replaced[j] = true;
+                break;
+            }
+        }
+    }
+}
+
 void bh_pss_plan_init(struct bh_pss_plan *plan, struct bh_pss_pair pair)
 {
     size_t n;
     const struct bh_pss_check *checks = bh_pss_checks(&n);
-    uint32_t newest = bh_pss_newest();
-    uint64_t version = pair.version > newest ? newest : pair.version;
     bool is_baseline = pair.level == BH_LEVEL_BASELINE;
+    bool is_replaced[BH_PSS_MAX_CHECKS] = { false };
 
-    *plan = (struct bh_pss_plan){ .pair = pair };
+    /* A plan is made for each pod: what stands behind the last step is not read, and not cleared. */
+    plan->pair = pair;
+    plan->leaves_out_fields = false;
+    plan->n = 0;
     if (pair.level == BH_LEVEL_PRIVILEGED) {
         return;
+    }
+    if (!is_baseline) {
+        mark_replaced(pair.version, is_replaced);
     }
     for (size_t i = 0; i < n; i++) {
         const struct bh_pss_check *check = &checks[i];
         uint32_t revision;
         if ((is_baseline && check->level != BH_LEVEL_BASELINE) ||
-            !find_revision(check, version, &revision) ||
-            (!is_baseline && is_replaced(check, version))) {
+            !find_revision(check, pair.version, &revision) || is_replaced[i]) {
             continue;
         }
         plan->steps[plan->n].check = check;

@@ -55,11 +55,28 @@ static struct cell cell_at(struct bh_str s)
     return cell;
 }
 
+/* How many bytes at the beginning are printable ASCII, a column each: almost all text is. */
+static size_t plain_run(struct bh_str s)
+{
+    size_t n = 0;
+
+    while (n < s.n && s.p[n] >= 0x20 && s.p[n] < 0x7F) {
+        n++;
+    }
+    return n;
+}
+
 unsigned bh_paint_width(struct bh_str text)
 {
     unsigned columns = 0;
 
-    while (text.n > 0) {
+    for (;;) {
+        size_t plain = plain_run(text);
+        columns += (unsigned)plain;
+        text = bh_str_from(text, plain);
+        if (text.n == 0) {
+            break;
+        }
         struct cell cell = cell_at(text);
         columns += cell.columns;
         text = bh_str_from(text, cell.n_in);
@@ -109,7 +126,14 @@ static void emit(struct bh_paint *paint, enum bh_paint_style style, struct bh_st
     spaces(paint, paint->column == 0 ? paint->indent : paint->gap);
     paint->gap = 0;
     switch_style(paint, style);
-    while (s.n > 0) {
+    for (;;) {
+        size_t plain = plain_run(s);
+        bh_buf_add(paint->out, bh_str(s.p, plain));
+        paint->column += (unsigned)plain;
+        s = bh_str_from(s, plain);
+        if (s.n == 0) {
+            break;
+        }
         struct cell cell = cell_at(s);
         bh_buf_add(paint->out, bh_str(cell.bytes, cell.n));
         paint->column += cell.columns;

@@ -518,7 +518,8 @@ static void add_owner(struct bh_buf *buf, struct bh_str kind, struct bh_str name
 /* With its length, so that no two lists of parts look alike. */
 static void add_part(struct bh_buf *key, struct bh_str part)
 {
-    bh_buf_addf(key, "%zu:", part.n);
+    bh_buf_add_i64(key, (long long)part.n);
+    bh_buf_add_byte(key, ':');
     bh_buf_add(key, part);
 }
 
@@ -532,14 +533,16 @@ static void make_key(struct bh_buf *key, struct bh_str owner, const struct bh_ju
     for (unsigned m = 0; m < BH_N_MODES; m++) {
         const struct bh_mode_verdict *mode = &judgement->modes[m];
         add_part(key, bh_pss_pair_text(mode->pair, pair));
-        bh_buf_addf(key, "%u;", mode->n_findings);
+        bh_buf_add_i64(key, mode->n_findings);
+        bh_buf_add_byte(key, ';');
         for (uint32_t i = 0; i < mode->n_findings; i++) {
             const struct bh_finding *finding = &mode->findings[i];
             add_part(key, finding->rule);
             add_part(key, finding->reason);
             add_part(key, finding->detail);
             bh_buf_add_byte(key, bh_finding_counts(finding) ? '+' : '-');
-            bh_buf_addf(key, "%u;", finding->n_locations);
+            bh_buf_add_i64(key, finding->n_locations);
+            bh_buf_add_byte(key, ';');
             for (uint32_t l = 0; l < finding->n_locations; l++) {
                 add_part(key, finding->locations[l].path);
                 add_part(key, finding->locations[l].found);

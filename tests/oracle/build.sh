@@ -2,7 +2,8 @@
 # Builds the oracle programs (upstream's own code, behind small front ends) into a cache outside the
 # repository and prints the cache's folder.
 #
-# usage: build.sh [schema|psa|psp|readers|bench]...     without names: all
+# usage: build.sh [schema|psa|psp|readers|bench]...     without names: these five
+#        build.sh kube-score|trivy|kubescape        other scanners, whole: what go.mod names as its tool
 # Exit: 0 built or up to date; 77 an oracle cannot be had here, the reason on stderr; 1 a program of ours
 # does not compile.
 set -eu
@@ -32,7 +33,8 @@ mkdir -p "$cache"
 
 for name in "$@"; do
     case $name in
-    schema | psa | psp | readers | bench) ;;
+    schema | psa | psp | readers | bench) package=. ;;
+    kube-score | trivy | kubescape) package=$(sed -n 's/^tool //p' "$here/$name/go.mod") ;;
     *)
         echo "oracle: unknown program '$name'" >&2
         exit 2
@@ -41,7 +43,8 @@ for name in "$@"; do
     cd "$here/$name"
     sum=$({
         echo "$version"
-        cat "$here/build.sh" go.mod go.sum ./*.go
+        cat "$here/build.sh" go.mod go.sum
+        [ "$package" != . ] || cat ./*.go
     } | sha256sum | cut -d' ' -f1)
     if [ -x "$cache/$name" ] && [ "$(cat "$cache/$name.sum" 2>/dev/null)" = "$sum" ]; then
         continue
@@ -52,10 +55,10 @@ for name in "$@"; do
     ldflags='-s -w'
     [ "$name" != psp ] || ldflags="$ldflags -checklinkname=0"
     # Lists what is needed and so downloads it; a failure here is the network's or the mirror's.
-    if ! go list -deps . >/dev/null 2>"$log"; then
+    if ! go list -deps "$package" >/dev/null 2>"$log"; then
         skip "the modules of $name cannot be had: $(tail -n 1 "$log")"
     fi
-    if ! nice go build -p 2 -trimpath -ldflags "$ldflags" -o "$cache/$name.new" . 2>"$log"; then
+    if ! nice go build -p 2 -trimpath -ldflags "$ldflags" -o "$cache/$name.new" "$package" 2>"$log"; then
         cat "$log" >&2
         echo "oracle: $name does not build" >&2
         exit 1

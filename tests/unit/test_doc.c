@@ -246,6 +246,37 @@ static void test_nodes_reserve__grows_up_to_the_limit(void **state)
     bh_nodes_done(NULL);
 }
 
+/* Held against counting byte by byte, at every length around the strides, on text with many line ends and with few. */
+static void test_place_after__counts_as_one_does_by_hand(void **state)
+{
+    (void)state;
+    enum { SIZE = 20000 };
+    static char text[SIZE];
+
+    for (unsigned every = 1; every < 200; every += 33) {
+        for (size_t i = 0; i < SIZE; i++) {
+            text[i] = i % every == 0 ? '\n'
+                      : i % 7 == 3   ? (char)0xC3
+                      : i % 7 == 4   ? (char)0xA9
+                                     : 'x';
+        }
+        for (size_t n = 0; n <= SIZE; n += n < 300 ? 1 : 1237) {
+            struct bh_place expected = { 5, 9 };
+            for (size_t i = 0; i < n; i++) {
+                if (text[i] == '\n') {
+                    expected.line++;
+                    expected.column = 1;
+                } else {
+                    expected.column += ((unsigned char)text[i] & 0xC0) != 0x80;
+                }
+            }
+            struct bh_place place = bh_place_after((struct bh_place){ 5, 9 }, text, text + n);
+            assert_int_equal(place.line, expected.line);
+            assert_int_equal(place.column, expected.column);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -258,6 +289,7 @@ int main(void)
         cmocka_unit_test(test_finder__every_budget_is_a_limit_or_enough),
         cmocka_unit_test(test_what__names_every_kind),
         cmocka_unit_test(test_nodes_reserve__grows_up_to_the_limit),
+        cmocka_unit_test(test_place_after__counts_as_one_does_by_hand),
     };
 
     return cmocka_run_group_tests_name("doc", tests, NULL, NULL);

@@ -344,7 +344,9 @@ static void test_json_value__refuses_what_is_no_json(void **state)
     REFUSED("{\"a\":1]", 7, "expected ',' or '}' after a value, found ']'");
     REFUSED("[1 2]", 4, "expected ',' or ']' after a value, found '2'");
     REFUSED("[1 \"a\"]", 4, "expected ',' or ']' after a value, found a string");
-    REFUSED("[1 /* no */]", 4, "expected ',' or ']' after a value, found '/'");
+    REFUSED("[1 /* no */]", 4,
+            "expected ',' or ']' after a value, found a comment, which JSON has not");
+    REFUSED("[1 / 2]", 4, "expected ',' or ']' after a value, found '/'");
     REFUSED("[\xC3\xA9]", 2, "expected a value, found '\xC3\xA9'");
     REFUSED("[\x01]", 2, "expected a value, found byte 0x01");
     REFUSED("[\xFF]", 2, "expected a value, found byte 0xff");

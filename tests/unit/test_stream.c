@@ -245,15 +245,17 @@ static void test_stream_next__json_list(void **state)
 static void test_stream_next__json_typed_list(void **state)
 {
     (void)state;
-    expect("{\"kind\":\"PodList\",\"apiVersion\":\"v1\",\"items\":[{\"a\":1},{\"kind\":\"Job\"},"
-           "{\"apiVersion\":\"v2\"},{\"kind\":\"\"}]}",
-           "0.0 v1 Pod 1:46 {a:1}\n0.1 - Job 1:54 {kind:Job}\n0.2 v2 - 1:69 {apiVersion:v2}\n"
-           "0.3 v1 Pod 1:89 {kind:}\nlists 1, empty 0\n");
+    expect(
+        "{\"kind\":\"PodList\",\"apiVersion\":\"v1\",\"items\":[{\"a\":1},{\"kind\":\"Job\"},"
+        "{\"apiVersion\":\"v2\"},{\"kind\":\"\"}]}",
+        "0.0 v1 Pod 1:46 {a:1}\nerror 1:55 kind of item 1 of a 'PodList': expected 'Pod', found 'Job' "
+        "(kind: List holds items of any kind)\n0.2 v2 - 1:69 {apiVersion:v2}\n"
+        "0.3 v1 Pod 1:89 {kind:}\nlists 1, empty 0\n");
     /* The kind behind the items. */
     expect(
-        "{\"apiVersion\":\"v1\",\"items\":[{\"kind\":\"Job\"},\n{\"a\":1},{\"b\":2}],\"k\":{},\n\"kind\":\"PodList\"}\n"
+        "{\"apiVersion\":\"v1\",\"items\":[{\"kind\":\"Pod\"},\n{\"a\":1},{\"b\":2}],\"k\":{},\n\"kind\":\"PodList\"}\n"
         "{\"c\":3}",
-        "0.0 - Job 1:29 {kind:Job}\n0.1 v1 Pod 2:1 {a:1}\n0.2 v1 Pod 2:9 {b:2}\n1 - - 4:1 {c:3}\n"
+        "0.0 - Pod 1:29 {kind:Pod}\n0.1 v1 Pod 2:1 {a:1}\n0.2 v1 Pod 2:9 {b:2}\n1 - - 4:1 {c:3}\n"
         "lists 1, empty 0\n");
     expect("{\"items\":[{\"a\":1}],\"apiVersion\":\"apps/v1\",\"kind\":\"DeploymentList\"}",
            "0.0 apps/v1 Deployment 1:11 {a:1}\nlists 1, empty 0\n");
@@ -386,13 +388,127 @@ static void test_stream_next__yaml_lists(void **state)
     expect("kind: PodList\napiVersion: v1\nitems:\n- a: 1\n",
            "0.0 v1 Pod 4:3 {a:1}\nlists 1, empty 0\n");
     expect(
-        "items:\n- kind: Job\n- a: 1\n- b: 2\nkind: PodList\napiVersion: v1\n",
-        "0.0 - Job 2:3 {kind:Job}\n0.1 v1 Pod 3:3 {a:1}\n0.2 v1 Pod 4:3 {b:2}\nlists 1, empty 0\n");
+        "items:\n- kind: Pod\n- a: 1\n- b: 2\nkind: PodList\napiVersion: v1\n",
+        "0.0 - Pod 2:3 {kind:Pod}\n0.1 v1 Pod 3:3 {a:1}\n0.2 v1 Pod 4:3 {b:2}\nlists 1, empty 0\n");
     expect("items: []\nkind: List\n", "lists 1, empty 0\n");
     expect("items: null\nkind: List\n---\na: 1\n", "1 - - 4:1 {a:1}\nlists 1, empty 0\n");
     expect("items:\n- kind: Pod\nkind: List\nkind: List\n",
            "0.0 - Pod 2:3 {kind:Pod}\nerror 4:1 'kind' of a List is given twice, on lines 3 and 4\n"
            "lists 1, empty 0\n");
+}
+
+/* kubectl refuses them; a scan that passed over them would say that all is well. */
+static void test_stream_next__lists_without_a_list_of_items(void **state)
+{
+    (void)state;
+    expect("{\"apiVersion\":\"v1\",\"kind\":\"List\",\n\"items\":{\"kind\":\"Pod\"}} {\"a\":1}",
+           "error 2:1 'items' of a 'List': expected a list, found an object\n1 - - 2:25 {a:1}\n"
+           "lists 0, empty 0\n");
+    expect("apiVersion: v1\nkind: PodList\nitems: pod\n---\nb: 1\n",
+           "error 3:1 'items' of a 'PodList': expected a list, found a string\n1 - - 5:1 {b:1}\n"
+           "lists 0, empty 0\n");
+    expect(
+        "apiVersion: v1\nkind: List\nItems:\n- kind: Pod\n",
+        "error 3:1 a 'List' without 'items': found 'Items', expected 'items'\nlists 0, empty 0\n");
+    expect("{\"apiVersion\":\"apps/v1\",\"kind\":\"DeploymentList\",\"item\":[]}",
+           "error 1:49 a 'DeploymentList' without 'items': found 'item', expected 'items'\n"
+           "lists 0, empty 0\n");
+    expect(
+        "{\"kind\":\"List\",\"itmes\":[]}",
+        "error 1:16 a 'List' without 'items': found 'itmes', expected 'items'\nlists 0, empty 0\n");
+    expect("{\"apiVersion\":\"v1\",\"kind\":\"List\",\"metadata\":{}}",
+           "error 1:1 a 'List' without 'items': nothing in it would be read\nlists 0, empty 0\n");
+    expect(
+        "apiVersion: v1\nkind: ConfigMap\nitems: {}\n",
+        "error 3:1 'items' of a 'ConfigMap': expected a list, found an object (what has 'items' is a "
+        "List for kubectl)\nlists 0, empty 0\n");
+    /* Within a List as well; its other items are read. */
+    expect("kind: List\nitems:\n- kind: PodList\n  apiVersion: v1\n  items: {}\n- kind: Pod\n",
+           "error 5:3 'items' of a 'PodList': expected a list, found an object\n"
+           "0.1 - Pod 6:3 {kind:Pod}\nlists 1, empty 0\n");
+    /* Kinds of others may end in "List". */
+    expect(
+        "{\"apiVersion\":\"x.io/v1\",\"kind\":\"AllowList\",\"spec\":{}}",
+        "0 x.io/v1 AllowList 1:1 {apiVersion:x.io/v1,kind:AllowList,spec:{}}\nlists 0, empty 0\n");
+    expect("{\"apiVersion\":\"x.io/v1\",\"kind\":\"List\"}",
+           "0 x.io/v1 List 1:1 {apiVersion:x.io/v1,kind:List}\nlists 0, empty 0\n");
+    expect("{\"kind\":\"List\"}", "0 - List 1:1 {kind:List}\nlists 0, empty 0\n");
+}
+
+/* kubectl goes by the item, the API server's decoder by the List. */
+static void test_stream_next__items_of_another_kind_than_their_list(void **state)
+{
+    (void)state;
+    expect(
+        "kind: PodList\napiVersion: v1\nitems:\n- kind: Service\n- kind: Pod\n",
+        "error 4:3 kind of item 0 of a 'PodList': expected 'Pod', found 'Service' (kind: List holds "
+        "items of any kind)\n0.1 - Pod 5:3 {kind:Pod}\nlists 1, empty 0\n");
+    /* The kind behind the items: said at the end, once for each kind. */
+    expect(
+        "{\"items\":[{\"kind\":\"Pod\"},\n{\"kind\":\"Service\"},{\"kind\":\"Service\"}],\"apiVersion\":\"v1\","
+        "\"kind\":\"PodList\"} {\"b\":1}",
+        "0.0 - Pod 1:11 {kind:Pod}\n0.1 - Service 2:1 {kind:Service}\n0.2 - Service 2:20 {kind:Service}\n"
+        "error 2:2 kind of item 1 of a 'PodList': expected 'Pod', found 'Service' (kind: List holds "
+        "items of any kind)\n1 - - 2:76 {b:1}\nlists 1, empty 0\n");
+    expect(
+        "items:\n- kind: Job\n- a: 1\nkind: PodList\napiVersion: v1\n---\nb: 1\n",
+        "0.0 - Job 2:3 {kind:Job}\n0.1 v1 Pod 3:3 {a:1}\nerror 2:3 kind of item 0 of a 'PodList': "
+        "expected 'Pod', found 'Job' (kind: List holds items of any kind)\n1 - - 7:1 {b:1}\n"
+        "lists 1, empty 0\n");
+    /* A List of what we do not know holds what it likes, but no pods under another name. */
+    expect("kind: MetricsList\napiVersion: x/v1\nitems:\n- kind: Metric\n",
+           "0.0 - Metric 4:3 {kind:Metric}\nlists 1, empty 0\n");
+    expect(
+        "kind: MetricsList\napiVersion: x/v1\nitems:\n- kind: Pod\n  apiVersion: v1\n",
+        "error 4:3 kind of item 0 of a 'MetricsList': expected 'Metrics', found 'Pod' (kind: List holds "
+        "items of any kind)\nlists 1, empty 0\n");
+}
+
+static void test_stream_next__bare_lists_of_objects(void **state)
+{
+    (void)state;
+    static const char message[] =
+        "found a list of objects, expected an object: put them under 'items' of "
+        "one with 'apiVersion: v1' and 'kind: List'";
+    char expected[400];
+
+    snprintf(expected, sizeof(expected), "error 2:1 %s\n1 - - 4:1 {a:1}\nlists 0, empty 0\n",
+             message);
+    expect("\n[1,{\"kind\":\"Pod\",\"apiVersion\":\"v1\"}]\n---\na: 1\n", expected);
+    expect(
+        "\n- kind: Pod\n  metadata: {}\n---\na: 1\n",
+        "error 2:1 found a list of objects, expected an object: put them under 'items' of one with "
+        "'apiVersion: v1' and 'kind: List'\n1 - - 5:1 {a:1}\nlists 0, empty 0\n");
+    snprintf(expected, sizeof(expected),
+             "0 - - 1:1 {a:1}\nerror 1:8 %s\n2 - - 1:43 {b:1}\nlists 0, empty 0\n", message);
+    expect("{\"a\":1}[{\"kind\":\"Pod\",\"apiVersion\":\"v1\"}] {\"b\":1}", expected);
+    expect("- kind: a\n- 2\n", "0 - - 1:1 [{kind:a},2]\nlists 0, empty 0\n");
+}
+
+/* YAML can make something of JSON with comments, but not what was meant. */
+static void test_stream_next__json_with_comments(void **state)
+{
+    (void)state;
+    expect(
+        "// a pod\n{\"kind\": \"Pod\", \"apiVersion\": \"v1\"}\n---\na: 1\n",
+        "error 1:1 JSON has no comments: found '//' or '/*', expected an object\n1 - - 4:1 {a:1}\n"
+        "lists 0, empty 0\n");
+    expect(
+        "// a pod\n{\"kind\":\"Pod\",\"apiVersion\":\"v1\"}\n---\na: 1\n",
+        "error 1:1 JSON has no comments: found '//' or '/*', expected an object\n1 - - 4:1 {a:1}\n"
+        "lists 0, empty 0\n");
+    expect(
+        "{\"kind\":\"Pod\",\"apiVersion\":\"v1\",\n/* here */ \"hostPID\":true}\n---\na: 1\n",
+        "error 2:1 expected a key in double quotes after ',', found a comment, which JSON has not\n"
+        "1 - - 4:1 {a:1}\nlists 0, empty 0\n");
+    expect("{\n// here\n\"kind\":\"Pod\",\"apiVersion\":\"v1\"}",
+           "error 2:1 expected a key in double quotes or '}', found a comment, which JSON has not\n"
+           "lists 0, empty 0\n");
+    expect("{\n// settings of a compiler\n\"strict\":true}",
+           "0 - - 1:1 {// settings of a compiler \"strict\":true:null}\nlists 0, empty 0\n");
+    expect("/usr/bin\n", "0 - - 1:1 /usr/bin\nlists 0, empty 0\n");
+    expect("//host/share\n", "0 - - 1:1 //host/share\nlists 0, empty 0\n");
+    expect("/", "0 - - 1:1 /\nlists 0, empty 0\n");
 }
 
 static void test_stream_next__flow_yaml_that_looks_like_json(void **state)
@@ -611,6 +727,10 @@ int main(void)
         cmocka_unit_test(test_stream_next__yaml_errors_do_not_hide),
         cmocka_unit_test(test_stream_next__source_comments),
         cmocka_unit_test(test_stream_next__yaml_lists),
+        cmocka_unit_test(test_stream_next__lists_without_a_list_of_items),
+        cmocka_unit_test(test_stream_next__items_of_another_kind_than_their_list),
+        cmocka_unit_test(test_stream_next__bare_lists_of_objects),
+        cmocka_unit_test(test_stream_next__json_with_comments),
         cmocka_unit_test(test_stream_next__flow_yaml_that_looks_like_json),
         cmocka_unit_test(test_stream_next__templates),
         cmocka_unit_test(test_stream_next__byte_order_marks),
