@@ -54,6 +54,7 @@ fuzz: ## fuzz FUZZ_TARGET (default all) for FUZZ_SECONDS (default 60) each
 
 .PHONY: conformance
 conformance: configured ## compare with the upstream implementations on fresh random input (needs Go)
+	@tools/setup conformance
 	@$(NINJA)
 	@BUILD=$(BUILD) tests/conformance/run
 

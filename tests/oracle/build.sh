@@ -2,7 +2,7 @@
 # Builds the oracle programs (upstream's own code, behind small front ends) into a cache outside the
 # repository and prints the cache's folder.
 #
-# usage: build.sh [schema|psa|readers|bench]...     without names: all
+# usage: build.sh [schema|psa|readers|sarif|bench]...     without names: all
 # Exit: 0 built or up to date; 77 an oracle cannot be had here, the reason on stderr; 1 a program of ours
 # does not compile.
 set -eu
@@ -28,11 +28,11 @@ if [ -z "$minor" ] || [ "$minor" -lt "$need_minor" ]; then
 fi
 
 mkdir -p "$cache"
-[ $# -gt 0 ] || set -- schema psa readers bench
+[ $# -gt 0 ] || set -- schema psa readers sarif bench
 
 for name in "$@"; do
     case $name in
-    schema | psa | readers | bench) ;;
+    schema | psa | readers | sarif | bench) ;;
     *)
         echo "oracle: unknown program '$name'" >&2
         exit 2
