@@ -63,6 +63,10 @@ vectors: configured ## write tests/vectors/ again from the upstream implementati
 	@$(NINJA)
 	@BUILD=$(BUILD) tests/vectors/generate
 
+.PHONY: image
+image: ## build the container image (deploy/Containerfile) with buildah and try it
+	@tests/image/run
+
 .PHONY: install
 install: all ## install it, its manual and completion under PREFIX (default /usr/local), staged below DESTDIR
 	@meson configure $(BUILD) -Dprefix=$(PREFIX)
