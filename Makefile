@@ -60,6 +60,7 @@ fuzz: ## fuzz FUZZ_TARGET (default all) for FUZZ_SECONDS (default 60) each
 
 .PHONY: conformance
 conformance: configured ## compare with the upstream implementations on fresh random input (needs Go)
+	@tools/setup conformance
 	@$(NINJA)
 	@BUILD=$(BUILD) tests/conformance/run
 
@@ -67,6 +68,10 @@ conformance: configured ## compare with the upstream implementations on fresh ra
 vectors: configured ## write tests/vectors/ again from the upstream implementations (needs Go)
 	@$(NINJA)
 	@BUILD=$(BUILD) tests/vectors/generate
+
+.PHONY: image
+image: ## build the container image (deploy/Containerfile) with buildah and try it
+	@tests/image/run
 
 .PHONY: install
 install: all ## install it, its manual and completion under PREFIX (default /usr/local), staged below DESTDIR

@@ -1,6 +1,5 @@
 /* `bulkhead explain`: what a check is, why it exists, and how to mend what it refuses, as text, as JSON, and as
  * the page docs/checks.md. The words are in podsec/. */
-#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 #include <unistd.h>
@@ -11,6 +10,7 @@
 #include "cli/messages.h"
 #include "io/output.h"
 #include "podsec/pss_explain.h"
+#include "report/check_help.h"
 #include "report/json_writer.h"
 
 enum { OPT_OUTPUT, N_OPTIONS };
@@ -153,20 +153,6 @@ static int find_topic(const char *word, struct bh_check_set *out, struct bh_err 
     return out->only == NULL && out->level == BH_LEVEL_UNSET ? fail_topic(word, err) : 0;
 }
 
-/* The restricted check that stands in for this one, or NULL. */
-static const struct bh_pss_check *replacement_of(const struct bh_pss_check *check)
-{
-    size_t n;
-    const struct bh_pss_check *checks = bh_pss_checks(&n);
-
-    for (size_t i = 0; i < n; i++) {
-        if (checks[i].replaces != NULL && strcmp(checks[i].replaces, check->id) == 0) {
-            return &checks[i];
-        }
-    }
-    return NULL;
-}
-
 /* --- text ----------------------------------------------------------------------------------------- */
 
 static void add_wrapped(struct bh_buf *out, const char *text, unsigned width)
@@ -186,33 +172,15 @@ static void add_manifest(struct bh_buf *out, const char *manifest)
     }
 }
 
-/* "Of the restricted level, since v1.35. Stands there for procMount." */
-static void add_standing(const struct bh_pss_check *check, struct bh_buf *out)
-{
-    const struct bh_pss_check *replacement = replacement_of(check);
-
-    bh_buf_addf(out, "A check of the %s level, since version v1.%u.", bh_level_name(check->level).p,
-                (unsigned)check->revs[0].from);
-    if (check->replaces != NULL) {
-        bh_buf_addf(out, " There it stands for %s of the baseline level.", check->replaces);
-    }
-    if (replacement != NULL) {
-        bh_buf_addf(out, " At the restricted level %s stands for it, since v1.%u.", replacement->id,
-                    (unsigned)replacement->revs[0].from);
-    }
-    bh_buf_add_byte(out, '\n');
-}
-
 static void explain_text(const struct bh_pss_check *check, unsigned width, struct bh_buf *out)
 {
     const struct bh_pss_explanation *e = bh_pss_explain(check);
     struct bh_buf standing = { 0 };
 
     bh_buf_addf(out, "%s: %s\n\n", check->id, check->title);
-    add_standing(check, &standing);
+    bh_check_add_standing(check, &standing);
     bh_buf_add_byte(&standing, '\0');
     if (!standing.is_broken) {
-        standing.p[standing.n - 2] = '\0'; /* the line feed: wrapping makes its own */
         bh_help_wrap(out, standing.p, 0, 0, width);
     }
     bh_buf_done(&standing);
@@ -290,7 +258,7 @@ static void add_member(struct bh_json_writer *json, const char *key, const char 
 static void explain_json(const struct bh_pss_check *check, struct bh_json_writer *json)
 {
     const struct bh_pss_explanation *e = bh_pss_explain(check);
-    const struct bh_pss_check *replacement = replacement_of(check);
+    const struct bh_pss_check *replacement = bh_check_replacement(check);
 
     bh_json_writer_open_object(json);
     add_member(json, "id", check->id);
@@ -345,58 +313,6 @@ static int all_json(const struct bh_check_set *set, struct bh_buf *out, struct b
 
 /* --- Markdown ------------------------------------------------------------------------------------- */
 
-static void add_escaped(struct bh_buf *out, const char *text)
-{
-    for (; *text != '\0'; text++) {
-        if (strchr("\\`*_<>|[]#", *text) != NULL) {
-            bh_buf_add_byte(out, '\\');
-        }
-        bh_buf_add_byte(out, *text);
-    }
-}
-
-static void add_paragraph(struct bh_buf *out, const char *title, const char *text)
-{
-    bh_buf_addf(out, "\n%s", title);
-    add_escaped(out, text);
-    bh_buf_add_byte(out, '\n');
-}
-
-static void add_fence(struct bh_buf *out, const char *title, const char *manifest)
-{
-    if (manifest != NULL) {
-        bh_buf_addf(out, "\n%s\n\n```yaml\n%s```\n", title, manifest);
-    }
-}
-
-static void explain_markdown(const struct bh_pss_check *check, struct bh_buf *out)
-{
-    const struct bh_pss_explanation *e = bh_pss_explain(check);
-
-    bh_buf_addf(out, "## %s\n\n", check->id);
-    add_standing(check, out);
-    add_paragraph(out, "", e->why);
-    add_paragraph(out, "**How to mend it.** ", check->remedy);
-    add_paragraph(out, "", e->mend);
-    bh_buf_add_c(out, "\n| since | what it says |\n| --- | --- |\n");
-    for (uint32_t i = 0; i < e->n_changes; i++) {
-        bh_buf_addf(out, "| v1.%u | ", (unsigned)e->changes[i].from);
-        add_escaped(out, e->changes[i].what);
-        bh_buf_add_c(out, " |\n");
-    }
-    add_fence(out, "Refused:", e->failing);
-    add_fence(out, "Accepted:", e->passing);
-    for (uint32_t i = 0; i < e->n_changes; i++) {
-        char title[64];
-        (void)snprintf(title, sizeof(title),
-                       "Refused by the revision of v1.%u:", (unsigned)e->changes[i].from);
-        add_fence(out, title, e->changes[i].failing);
-        (void)snprintf(title, sizeof(title),
-                       "Accepted by the revision of v1.%u:", (unsigned)e->changes[i].from);
-        add_fence(out, title, e->changes[i].passing);
-    }
-}
-
 static void add_table(const struct bh_check_set *set, struct bh_buf *out)
 {
     size_t n;
@@ -415,7 +331,7 @@ static void add_table(const struct bh_check_set *set, struct bh_buf *out)
             bh_buf_addf(out, ") | %s | ", bh_level_name(checks[i].level).p);
             bh_check_versions(&checks[i], out);
             bh_buf_addf(out, " | ");
-            add_escaped(out, checks[i].title);
+            bh_markdown_add(out, checks[i].title);
             bh_buf_add_c(out, " |\n");
         }
     }
@@ -433,7 +349,8 @@ static void all_markdown(const struct bh_check_set *set, struct bh_buf *out)
     for (size_t i = 0; i < n; i++) {
         if (bh_check_set_has(set, &checks[i])) {
             bh_buf_add_c(out, is_first ? "" : "\n");
-            explain_markdown(&checks[i], out);
+            bh_buf_addf(out, "## %s\n\n", checks[i].id);
+            bh_check_help_markdown(&checks[i], out);
             is_first = false;
         }
     }

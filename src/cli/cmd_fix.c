@@ -23,6 +23,7 @@ enum {
     OPT_LEVEL,
     OPT_LEVEL_VERSION,
     OPT_AS_CLUSTER,
+    OPT_ALLOW_EMPTY,
     OPT_QUIET,
     N_OPTIONS
 };
@@ -72,6 +73,10 @@ static const struct bh_option options[N_OPTIONS] = {
                          .kind = BH_OPTION_FLAG,
                          .help = "take what no label sets to be privileged, as a cluster without "
                                  "further configuration does, instead of restricted" },
+    [OPT_ALLOW_EMPTY] = { .name = "allow-empty",
+                          .kind = BH_OPTION_FLAG,
+                          .help = "nothing to mend is no error: for files that a hook or a "
+                                  "pipeline chose" },
     [OPT_QUIET] = { .name = "quiet",
                     .short_name = 'q',
                     .kind = BH_OPTION_FLAG,
@@ -89,7 +94,7 @@ static const struct bh_example examples[] = {
 
 struct fixing {
     struct bh_judge_options judge;
-    bool is_write, is_quiet;
+    bool is_write, is_quiet, allows_empty;
     struct bh_snapshot snapshot;
     struct bh_arena arena;      /* of one object or level */
     struct bh_spool out, notes; /* standard output and error */
@@ -391,6 +396,9 @@ static int sum_up(struct fixing *f, struct bh_spool *to, struct bh_err *err)
     unsigned long long judged = f->n_judged, bad = f->n_bad, mended = f->n_mended;
     unsigned long long lefts = f->n_lefts, fields = f->n_fields, changed = f->n_changed;
 
+    if (judged == 0 && f->allows_empty) {
+        return 0;
+    }
     if (judged == 0) {
         worsen(f, BH_ERR_INPUT);
         bh_buf_add_c(&text, "nothing was judged: no object in the input is a pod or makes pods");
@@ -457,6 +465,7 @@ static int set_options(const struct bh_args *args, struct fixing *f, struct bh_e
     const struct bh_arg *arg;
 
     f->is_write = bh_args_last(args, OPT_WRITE) != NULL;
+    f->allows_empty = bh_args_last(args, OPT_ALLOW_EMPTY) != NULL;
     f->is_quiet = bh_args_last(args, OPT_QUIET) != NULL;
     f->judge.as_cluster = bh_args_last(args, OPT_AS_CLUSTER) != NULL;
     if (f->is_write && bh_args_last(args, OPT_DIFF) != NULL) {

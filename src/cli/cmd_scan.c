@@ -28,6 +28,7 @@ enum {
     OPT_LIST_CHECKS,
     OPT_OUTPUT,
     OPT_COLOR,
+    OPT_ALLOW_EMPTY,
     OPT_QUIET,
     N_OPTIONS
 };
@@ -173,6 +174,10 @@ static const struct bh_option options[N_OPTIONS] = {
                     .value_at = color_at,
                     .help = "color the report",
                     .fallback = "auto" },
+    [OPT_ALLOW_EMPTY] = { .name = "allow-empty",
+                          .kind = BH_OPTION_FLAG,
+                          .help = "nothing to judge is no error: for files that a hook or a "
+                                  "pipeline chose" },
     [OPT_QUIET] = { .name = "quiet",
                     .short_name = 'q',
                     .kind = BH_OPTION_FLAG,
@@ -234,6 +239,7 @@ static int set_options(const struct bh_args *args, struct bh_arena *arena,
         .format = &bh_scan_formats(&n)[0],
         .fail_on = BH_MODE_ENFORCE,
         .judge = { .as_cluster = bh_args_last(args, OPT_AS_CLUSTER) != NULL },
+        .allows_empty = bh_args_last(args, OPT_ALLOW_EMPTY) != NULL,
         .is_quiet = bh_args_last(args, OPT_QUIET) != NULL,
         .width = bh_output_width(STDOUT_FILENO),
     };

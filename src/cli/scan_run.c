@@ -424,7 +424,7 @@ static int run(struct scan *scan, struct bh_inputs *inputs, struct bh_spool *rep
         scan->is_second = true;
         rc = run_pass(scan, inputs, report, err);
     }
-    if (rc == 0 && scan->totals.n_judged == 0) {
+    if (rc == 0 && scan->totals.n_judged == 0 && !scan->options->allows_empty) {
         bh_scan_notes_worsen(&scan->notes, BH_ERR_INPUT);
         rc = bh_scan_notes_nothing_judged(&scan->notes, inputs, err);
     }

@@ -28,6 +28,7 @@ struct bh_scan_options {
     unsigned width;
     enum bh_mode fail_on; /* exit 1 when an object violates in this mode or a stronger one ... */
     bool fails_never;     /* ... unless this */
+    bool allows_empty;    /* nothing to judge is no error */
     struct bh_suppressions *suppressions; /* NULL = none */
     struct bh_str suppressions_file;      /* for messages */
     struct bh_baseline *baseline;         /* what is known; NULL = nothing */

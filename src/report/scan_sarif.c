@@ -2,11 +2,12 @@
  * for each violation of each object. docs/report-sarif.md describes it.
  *
  * Results are written as they come and cost no memory; notes are kept until the results are complete. Leaves out
- * whatever depends on time or machine, and links: a rule's help stands in the rule. */
+ * whatever depends on time or machine. */
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "podsec/pss_checks.h"
+#include "report/check_help.h"
 #include "report/distinct.h"
 #include "report/formats.h"
 #include "report/json_writer.h"
@@ -103,16 +104,6 @@ static void member_message(struct sarif_report *report, const char *key, struct 
 
 /* --- rules ------------------------------------------------------------------------------------ */
 
-static void add_markdown(struct bh_buf *out, const char *text)
-{
-    for (const char *at = text; *at != '\0'; at++) {
-        if (strchr("\\`*_{}[]<>#|", *at) != NULL) {
-            bh_buf_add_byte(out, '\\');
-        }
-        bh_buf_add_byte(out, *at);
-    }
-}
-
 /* "Runs a privileged container." */
 static void add_title(struct bh_buf *out, const struct bh_pss_check *check)
 {
@@ -123,46 +114,32 @@ static void add_title(struct bh_buf *out, const struct bh_pss_check *check)
     bh_buf_add_byte(out, '.');
 }
 
-static void add_level(struct bh_buf *out, const struct bh_pss_check *check)
+/* The title, and the level with the versions. */
+static void add_description(struct bh_buf *out, const struct bh_pss_check *check)
 {
-    size_t n;
-    const struct bh_pss_check *checks = bh_pss_checks(&n);
-
     add_title(out, check);
-    bh_buf_addf(out, " Forbidden from policy version v1.%u on by the %s", check->revs[0].from,
-                check->level == BH_LEVEL_BASELINE ? "baseline and restricted levels"
-                                                  : "restricted level");
-    if (check->replaces != NULL) {
-        bh_buf_addf(out, ", in place of %s", check->replaces);
-    }
-    for (size_t i = 0; i < n && check->level == BH_LEVEL_BASELINE; i++) {
-        if (checks[i].replaces != NULL &&
-            bh_str_eq(bh_str_c(checks[i].replaces), bh_str_c(check->id))) {
-            bh_buf_addf(out, "; at the restricted level %s takes its place from v1.%u on",
-                        checks[i].id, checks[i].revs[0].from);
-        }
-    }
-    bh_buf_add_byte(out, '.');
+    bh_buf_add_byte(out, ' ');
+    bh_check_add_standing(check, out);
 }
 
 static void write_rule(struct sarif_report *report, const struct bh_pss_check *check)
 {
     struct bh_json_writer *json = &report->json;
-    struct bh_str remedy = bh_str_c(check->remedy);
     char version[24];
 
     bh_json_writer_open_object(json);
     member_c(json, "id", check->id);
     add_title(new_text(report), check);
     member_message(report, "shortDescription", bh_buf_str(&report->text));
-    add_level(new_text(report), check);
+    add_description(new_text(report), check);
     member_message(report, "fullDescription", bh_buf_str(&report->text));
     member_object(json, "help");
-    member_str(json, "text", remedy);
-    bh_buf_add_c(new_text(report), "**To mend it:** ");
-    add_markdown(&report->text, check->remedy);
+    bh_check_help_text(check, new_text(report));
+    member_str(json, "text", bh_buf_str(&report->text));
+    bh_check_help_markdown(check, new_text(report));
     member_str(json, "markdown", bh_buf_str(&report->text));
     bh_json_writer_close(json);
+    member_c(json, "helpUri", bh_check_help_uri(check));
     member_object(json, "defaultConfiguration");
     member_c(json, "level", "error");
     bh_json_writer_close(json);
@@ -209,6 +186,7 @@ static void write_tool(struct sarif_report *report)
     member_object(json, "driver");
     member_str(json, "name", BH_S("bulkhead"));
     member_str(json, "version", BH_S(BH_VERSION));
+    member_str(json, "semanticVersion", BH_S(BH_VERSION));
     member_array(json, "rules");
     for (size_t i = 0; i < n_checks; i++) {
         write_rule(report, &checks[i]);

@@ -2,7 +2,7 @@
 # Builds the oracle programs (upstream's own code, behind small front ends) into a cache outside the
 # repository and prints the cache's folder.
 #
-# usage: build.sh [schema|psa|psp|readers|bench]...     without names: these five
+# usage: build.sh [schema|psa|psp|readers|sarif|bench]...     without names: these six
 #        build.sh kube-score|trivy|kubescape        other scanners, whole: what go.mod names as its tool
 # Exit: 0 built or up to date; 77 an oracle cannot be had here, the reason on stderr; 1 a program of ours
 # does not compile.
@@ -29,11 +29,11 @@ if [ -z "$minor" ] || [ "$minor" -lt "$need_minor" ]; then
 fi
 
 mkdir -p "$cache"
-[ $# -gt 0 ] || set -- schema psa psp readers bench
+[ $# -gt 0 ] || set -- schema psa psp readers sarif bench
 
 for name in "$@"; do
     case $name in
-    schema | psa | psp | readers | bench) package=. ;;
+    schema | psa | psp | readers | sarif | bench) package=. ;;
     kube-score | trivy | kubescape) package=$(sed -n 's/^tool //p' "$here/$name/go.mod") ;;
     *)
         echo "oracle: unknown program '$name'" >&2

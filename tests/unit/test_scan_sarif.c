@@ -21,6 +21,7 @@ static void test_sarif__full_report(void **state)
                   "        \"driver\": {\n"
                   "          \"name\": \"bulkhead\",\n"
                   "          \"version\": \"" BH_VERSION "\",\n"
+                  "          \"semanticVersion\": \"" BH_VERSION "\",\n"
                   "          \"rules\": [\n"
                   "            {\n"
                   "              \"id\": \"appArmorProfile\",\n")));
@@ -628,7 +629,7 @@ static void test_sarif__empty_report(void **state)
     bh_buf_done(&capture.text);
 }
 
-/* Each check is a rule, in the table's order, with its remedy as help. */
+/* Each check is a rule, in the table's order, with what `bulkhead explain` knows as help. */
 static void test_sarif__rules(void **state)
 {
     struct capture capture = { .n_writes = 0 };
@@ -647,7 +648,9 @@ static void test_sarif__rules(void **state)
         rest = bh_str_from(rest, at + id.n);
         struct bh_str rule = bh_str(rest.p, bh_str_find(rest, BH_S("\"tags\"")));
         assert_true(bh_str_find(rule, BH_S("\"fullDescription\"")) < rule.n);
-        assert_true(bh_str_find(rule, BH_S("\"markdown\": \"**To mend it:** ")) < rule.n);
+        assert_true(bh_str_find(rule, BH_S("\\n\\n**How to mend it.** ")) < rule.n);
+        assert_true(bh_str_find(rule, BH_S("\\n\\nHow to mend it. ")) < rule.n);
+        assert_true(bh_str_find(rule, BH_S("\"helpUri\": \"https://kubernetes.io/docs/")) < rule.n);
     }
     assert_true(bh_str_find(rest, BH_S("              \"id\": \"")) == rest.n);
     bh_buf_done(&id);
@@ -662,9 +665,9 @@ static void test_sarif__one_rule(void **state)
         "                \"text\": \"Uncovers the parts of /proc that are masked.\"\n"
         "              },\n"
         "              \"fullDescription\": {\n"
-        "                \"text\": \"Uncovers the parts of /proc that are masked. Forbidden from "
-        "policy version v1.0 on by the baseline and restricted levels; at the restricted level "
-        "procMount_restricted takes its place from v1.35 on.\"\n"
+        "                \"text\": \"Uncovers the parts of /proc that are masked. A check of "
+        "the baseline level, since version v1.0. At the restricted level procMount_restricted "
+        "stands for it, since v1.35.\"\n"
         "              },\n"
         "              \"help\": {\n"
         "                \"text\": \"";
