@@ -93,15 +93,17 @@ static size_t seen_slot(const struct bh_input_seen *seen, size_t room, dev_t dev
     return i;
 }
 
-/* Notes a file or directory; *out_is_new says whether it was not there yet. *out is good until the next call. */
-static int see(struct bh_inputs *inputs, const struct stat *status, struct bh_input_seen **out,
-               bool *out_is_new, struct bh_err *err)
+/* Notes a file or directory; *out_is_new says whether it was not there yet. What it returns is good until the next call;
+ * NULL, with *err filled, without memory. */
+static struct bh_input_seen *see(struct bh_inputs *inputs, const struct stat *status,
+                                 bool *out_is_new, struct bh_err *err)
 {
     if (inputs->n_seen * 2 >= inputs->room_seen) {
         size_t room = inputs->room_seen == 0 ? 64 : inputs->room_seen * 2;
         struct bh_input_seen *seen = calloc(room, sizeof(*seen));
         if (seen == NULL) {
-            return fail_memory(err);
+            fail_memory(err);
+            return NULL;
         }
         for (size_t i = 0; i < inputs->room_seen; i++) {
             const struct bh_input_seen *old = &inputs->seen[i];
@@ -124,8 +126,7 @@ static int see(struct bh_inputs *inputs, const struct stat *status, struct bh_in
         };
         inputs->n_seen++;
     }
-    *out = &inputs->seen[i];
-    return 0;
+    return &inputs->seen[i];
 }
 
 /* --- rows ----------------------------------------------------------------------------------------- */
@@ -307,7 +308,6 @@ static int set_apart(void *ctx, const char *field, struct bh_str path, struct bh
 {
     const struct naming *naming = ctx;
     struct bh_inputs *inputs = naming->inputs;
-    struct bh_input_seen *seen;
     struct stat status;
     bool is_new;
     struct bh_str whole = path.p[0] == '/' ? bh_arena_printf(&inputs->arena, BH_FMT, BH_ARG(path))
@@ -320,9 +320,9 @@ static int set_apart(void *ctx, const char *field, struct bh_str path, struct bh
     if (stat(whole.p, &status) != 0 || !S_ISREG(status.st_mode)) {
         return 0;
     }
-    int rc = see(inputs, &status, &seen, &is_new, err);
-    if (rc != 0 || bh_str_is_set(seen->part)) {
-        return rc;
+    struct bh_input_seen *seen = see(inputs, &status, &is_new, err);
+    if (seen == NULL || bh_str_is_set(seen->part)) {
+        return seen == NULL ? -(int)err->kind : 0;
     }
     seen->part =
         bh_arena_printf(&inputs->arena, "no manifest of its own: " BH_FMT " names it under %s",
@@ -461,7 +461,6 @@ static int walk_entry(struct bh_inputs *inputs, const char *path, struct bh_str 
                       struct bh_err *err)
 {
     struct bh_str name = bh_str_c(path), base = base_name(name);
-    struct bh_input_seen *seen;
     struct stat status;
     bool is_new = false;
 
@@ -484,12 +483,12 @@ static int walk_entry(struct bh_inputs *inputs, const char *path, struct bh_str 
         return add_skipped(inputs, name, BH_S("not a regular file: name it by itself to read it"),
                            bh_str(NULL, 0), err);
     }
-    int rc = see(inputs, &status, &seen, &is_new, err);
-    if (rc != 0 || seen->row != NO_ROW) {
-        return rc;
+    struct bh_input_seen *seen = see(inputs, &status, &is_new, err);
+    if (seen == NULL || seen->row != NO_ROW) {
+        return seen == NULL ? -(int)err->kind : 0;
     }
-    rc = bh_str_is_set(seen->part) ? add_skipped(inputs, name, seen->part, bh_str(NULL, 0), err)
-                                   : add_file(inputs, name, path, err);
+    int rc = bh_str_is_set(seen->part) ? add_skipped(inputs, name, seen->part, bh_str(NULL, 0), err)
+                                       : add_file(inputs, name, path, err);
     seen->row = rc == 0 ? inputs->n - 1 : NO_ROW;
     return rc;
 }
@@ -529,7 +528,6 @@ static int walk_names(struct bh_inputs *inputs, const char *path, const struct n
 static int walk(struct bh_inputs *inputs, const char *path, struct bh_err *err)
 {
     struct names names = { 0 };
-    struct bh_input_seen *seen;
     struct stat status;
     bool is_new = false;
     int sys = 0;
@@ -537,12 +535,14 @@ static int walk(struct bh_inputs *inputs, const char *path, struct bh_err *err)
     if (stat(path, &status) != 0) {
         return add_failed(inputs, bh_str_c(path), errno, err);
     }
-    int rc = see(inputs, &status, &seen, &is_new, err);
-    if (rc != 0 || !is_new) {
-        return rc;
+    if (see(inputs, &status, &is_new, err) == NULL) {
+        return -(int)err->kind;
+    }
+    if (!is_new) {
+        return 0;
     }
     inputs->n_directories++;
-    rc = list_directory(path, &names, &sys, err);
+    int rc = list_directory(path, &names, &sys, err);
     if (rc == 0 && sys != 0) {
         rc = add_failed(inputs, bh_str_c(path), sys, err);
     }
@@ -556,7 +556,6 @@ static int walk(struct bh_inputs *inputs, const char *path, struct bh_err *err)
 int bh_inputs_add(struct bh_inputs *inputs, const char *argument, struct bh_err *err)
 {
     struct bh_str name = bh_str_c(argument);
-    struct bh_input_seen *seen;
     struct stat status;
     bool is_new = false, is_stdin = bh_str_eq(name, BH_S("-"));
 
@@ -566,12 +565,15 @@ int bh_inputs_add(struct bh_inputs *inputs, const char *argument, struct bh_err 
     if (!is_stdin && S_ISDIR(status.st_mode)) {
         return walk(inputs, argument, err);
     }
-    int rc = see(inputs, &status, &seen, &is_new, err);
-    /* what a kustomization names is read all the same when it is an argument of its own */
-    bool is_set_apart = rc == 0 && bh_str_is_set(seen->part) && !seen->is_named;
-    if (rc != 0 || (!is_new && !is_set_apart)) {
-        return rc;
+    struct bh_input_seen *seen = see(inputs, &status, &is_new, err);
+    if (seen == NULL) {
+        return -(int)err->kind;
     }
+    /* what a kustomization names is read all the same when it is an argument of its own */
+    if (!is_new && (!bh_str_is_set(seen->part) || seen->is_named)) {
+        return 0;
+    }
+    int rc = 0;
     if (is_stdin) {
         rc = add_file(inputs, BH_S("<stdin>"), NULL, err);
     } else if (is_kustomization(base_name(name))) {

@@ -41,11 +41,10 @@ struct giver {
 
 static bool is_resource(const struct bh_node *resources, struct bh_str path)
 {
-    const struct bh_node *e = resources + 1;
-
     if (resources == NULL || resources->kind != BH_NODE_ARRAY) {
         return false;
     }
+    const struct bh_node *e = resources + 1;
     for (uint32_t i = 0; i < resources->n; i++, e += e->skip) {
         if (e->kind == BH_NODE_STRING && bh_str_eq(bh_node_text(e), path)) {
             return true;

@@ -5,6 +5,7 @@
 #include "kube/foreign.h"
 
 #include "base/limits.h"
+#include "base/map.h"
 #include "base/near.h"
 #include "kube/kinds.h"
 
@@ -59,6 +60,7 @@ static const struct bh_str host_names[] = { BH_S("hostNetwork"), BH_S("hostPID")
 struct finder {
     const struct bh_doc *doc;
     const struct whole *whole; /* row of the kind; NULL = no such kind */
+    bool *is_replaced; /* by node: a key whose value a later one replaces; NULL = there is none */
     bool is_partial, has_patterns;
     uint32_t wanted;
     struct bh_foreign *out;
@@ -165,24 +167,6 @@ static bool is_only_template(const struct bh_node *node)
     return true;
 }
 
-/* Whether the walk from the root to 'target' takes no value that a later one of the same key replaces. */
-static bool is_in_force(const struct bh_doc *doc, const struct bh_node *target)
-{
-    const struct bh_node *at = doc->nodes;
-
-    while (at != target) {
-        const struct bh_node *child = at + 1;
-        while (target >= child + child->skip) {
-            child += child->skip;
-        }
-        if (at->kind == BH_NODE_OBJECT && bh_doc_key(at, bh_node_text(child)) != child) {
-            return false;
-        }
-        at = at->kind == BH_NODE_OBJECT ? child + 1 : child;
-    }
-    return true;
-}
-
 /* --- errors --------------------------------------------------------------------------------------- */
 
 static const char *what(const struct bh_node *node)
@@ -226,14 +210,11 @@ static const struct bh_node *find_misspelt(const struct bh_node *spec, struct bh
     return NULL;
 }
 
-/* An error at 'at', unless a later value replaces the template. */
 static int fail_meant(const struct finder *f, const struct bh_node *node, const char *below,
                       const struct bh_node *at, const char *expected, const struct bh_node *found)
 {
-    if (!is_in_force(f->doc, node)) {
-        return 0;
-    }
     struct bh_str path = bh_doc_path(f->doc, node, f->arena);
+
     return bh_str_is_set(path) ? fail_shape(f, path, below, at, expected, found)
                                : bh_arena_fail(f->arena, f->err);
 }
@@ -241,11 +222,8 @@ static int fail_meant(const struct finder *f, const struct bh_node *node, const 
 static int fail_misspelt(const struct finder *f, const struct bh_node *misspelt, struct bh_str near)
 {
     struct bh_place place = bh_doc_place(f->doc, misspelt);
-
-    if (!is_in_force(f->doc, misspelt + 1)) {
-        return 0;
-    }
     struct bh_str path = bh_doc_path(f->doc, misspelt + 1, f->arena);
+
     if (!bh_str_is_set(path)) {
         return bh_arena_fail(f->arena, f->err);
     }
@@ -320,9 +298,6 @@ static int take(const struct finder *f, const struct bh_node *node, bool *out_is
     if (spec == NULL || spec->kind != BH_NODE_OBJECT || !is_pod_spec(f, spec)) {
         return check_meant(f, node);
     }
-    if (!is_in_force(f->doc, node)) {
-        return 0;
-    }
     *out_is_template = true;
     if (f->out->n_templates++ == f->wanted) {
         f->out->template_ = node;
@@ -382,6 +357,46 @@ static bool is_stray_list(const struct bh_node *key)
     return false;
 }
 
+/* Of an object in which a key stands twice: marks all but the last one of each. */
+static int mark_replaced(struct finder *f, const struct bh_node *object)
+{
+    struct bh_map last = { 0 };
+    const struct bh_node *k = object + 1;
+
+    if (f->is_replaced == NULL) {
+        f->is_replaced = bh_new(f->arena, bool, f->doc->n);
+        if (f->is_replaced == NULL) {
+            return bh_arena_fail(f->arena, f->err);
+        }
+    }
+    for (uint32_t i = 0; i < object->n; i++, k += k->skip) {
+        int rc = bh_map_put(&last, f->arena, bh_node_text(k), (void *)(uintptr_t)k, f->err);
+        if (rc != 0) {
+            return rc;
+        }
+    }
+    k = object + 1;
+    for (uint32_t i = 0; i < object->n; i++, k += k->skip) {
+        f->is_replaced[k - f->doc->nodes] = bh_map_get(&last, bh_node_text(k)) != k;
+    }
+    return 0;
+}
+
+static int find_replaced(struct finder *f)
+{
+    const struct bh_node *at = f->doc->nodes, *end = at + f->doc->n;
+    int rc = 0;
+
+    while (rc == 0 && at < end) {
+        struct bh_repeat repeat = { NULL, NULL };
+        rc = bh_repeat_next(&at, end, &repeat, f->arena, f->err);
+        if (rc == 0 && repeat.again != NULL) {
+            rc = mark_replaced(f, at - 1);
+        }
+    }
+    return rc;
+}
+
 static int search(const struct finder *f)
 {
     const struct bh_doc *doc = f->doc;
@@ -389,8 +404,9 @@ static int search(const struct finder *f)
     for (uint32_t i = 0; i < doc->n;) {
         const struct bh_node *node = &doc->nodes[i];
         bool is_key = node->kind == BH_NODE_KEY, is_template = false;
-        if (is_key && f->has_patterns &&
-            is_one_of(bh_node_text(node), pattern_names, N_OF(pattern_names))) {
+        if ((f->is_replaced != NULL && f->is_replaced[i]) ||
+            (is_key && f->has_patterns &&
+             is_one_of(bh_node_text(node), pattern_names, N_OF(pattern_names)))) {
             i += node->skip;
             continue;
         }
@@ -400,10 +416,9 @@ static int search(const struct finder *f)
                 return rc;
             }
         }
-        const struct bh_node *value = is_key ? node + 1 : node;
         if (!is_template && f->out->stray == NULL &&
-            (is_key ? is_stray_list(node) : is_stray(node)) && is_in_force(doc, value)) {
-            f->out->stray = value;
+            (is_key ? is_stray_list(node) : is_stray(node))) {
+            f->out->stray = is_key ? node + 1 : node;
         }
         i += is_template ? node->skip : 1;
     }
@@ -430,8 +445,8 @@ bool bh_foreign_may_hold(const struct bh_doc *doc, struct bh_str api_version, st
 }
 
 int bh_foreign_find(const struct bh_doc *doc, struct bh_str api_version, struct bh_str kind,
-                    uint32_t wanted, struct bh_foreign *out, struct bh_arena *arena,
-                    struct bh_err *err)
+                    uint32_t wanted, bool takes_last_key, struct bh_foreign *out,
+                    struct bh_arena *arena, struct bh_err *err)
 {
     struct bh_str group = bh_api_group(api_version);
     struct bh_foreign found = { 0 };
@@ -447,7 +462,11 @@ int bh_foreign_find(const struct bh_doc *doc, struct bh_str api_version, struct 
     };
     bool is_root = f.whole != NULL && f.whole->path != NULL && f.whole->path[0] == '\0';
     bool is_template = false;
-    int rc = is_root ? take(&f, doc->nodes, &is_template) : search(&f);
+    int rc = takes_last_key && !is_root ? find_replaced(&f) : 0;
+
+    if (rc == 0) {
+        rc = is_root ? take(&f, doc->nodes, &is_template) : search(&f);
+    }
 
     if (rc == 0 && f.whole != NULL && found.n_templates == 0) {
         const struct bh_node *instead = NULL;

@@ -133,7 +133,8 @@ static int decode_foreign(const struct bh_doc *doc, struct bh_str api_version, s
         rc = check_repeats(doc, may_hold, &found, options, issues, arena, err);
     }
     rc = rc != 0 ? rc
-                 : bh_foreign_find(doc, api_version, kind, options->template_, &found, arena, err);
+                 : bh_foreign_find(doc, api_version, kind, options->template_,
+                                   options->takes_last_key, &found, arena, err);
     if (rc == 0 && options->takes_last_key && options->template_ == 0) {
         rc = check_repeats(doc, may_hold, &found, options, issues, arena, err);
     }

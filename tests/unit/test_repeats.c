@@ -51,8 +51,8 @@ static void test_repeat_next__visits_every_object(void **state)
     while (at < end) {
         assert_int_equal(bh_repeat_next(&at, end, &repeat, &t.arena, &t.err), 0);
         if (repeat.again != NULL) {
-            assert_true(n < 3);
-            assert_str(bh_node_text(repeat.again), keys[n++]);
+            assert_str(bh_node_text(repeat.again), n < 3 ? keys[n] : "a fourth");
+            n++;
         }
     }
     assert_int_equal(n, 3);

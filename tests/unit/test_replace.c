@@ -21,7 +21,7 @@ static char dir_name[] = "bulkhead-replace-XXXXXX";
 static int enter(void **state)
 {
     (void)state;
-    strcpy(dir_name + sizeof(dir_name) - 7, "XXXXXX");
+    memset(dir_name + sizeof(dir_name) - 7, 'X', 6);
     return mkdtemp(dir_name) == NULL || chdir(dir_name) != 0;
 }
 
