@@ -64,6 +64,21 @@ struct bh_str bh_pointer_index(struct bh_str parent, uint32_t index, struct bh_a
 
 /* ---- JSON --------------------------------------------------------------------------------------- */
 
+/* The letter of a short escape, or NUL. */
+static char short_escape(unsigned char c)
+{
+    static const char letters[] = { ['\b'] = 'b', ['\t'] = 't', ['\n'] = 'n', ['\f'] = 'f',
+                                    ['\r'] = 'r', ['"'] = '"',  ['\\'] = '\\' };
+
+    return c < sizeof(letters) ? letters[c] : '\0';
+}
+
+/* U+2028 and U+2029 end a line in JavaScript. */
+static bool is_line_end(const char *p, size_t n)
+{
+    return n == 3 && (memcmp(p, "\xE2\x80\xA8", 3) == 0 || memcmp(p, "\xE2\x80\xA9", 3) == 0);
+}
+
 void bh_json_quote(struct bh_buf *out, struct bh_str s)
 {
     size_t from = 0, i = 0;
@@ -72,24 +87,25 @@ void bh_json_quote(struct bh_buf *out, struct bh_str s)
     while (i < s.n) {
         unsigned char c = (unsigned char)s.p[i];
         size_t n = c < 0x80 ? 1 : bh_utf8_len(bh_str_from(s, i));
-        bool is_plain = n > 0 && c >= 0x20 && c != '"' && c != '\\' && c != 0x7F;
-        if (is_plain) {
+        if (n > 0 && c >= 0x20 && short_escape(c) == '\0' && !is_line_end(s.p + i, n)) {
             i += n;
             continue;
         }
         bh_buf_add(out, bh_str(s.p + from, i - from));
         if (n == 0) {
             bh_buf_add_c(out, "\\ufffd");
-        } else if (c == '"' || c == '\\') {
+        } else if (short_escape(c) != '\0') {
             bh_buf_add_byte(out, '\\');
-            bh_buf_add_byte(out, (char)c);
+            bh_buf_add_byte(out, short_escape(c));
+        } else if (n == 3) {
+            bh_buf_add_c(out, s.p[i + 2] == '\xA8' ? "\\u2028" : "\\u2029");
         } else {
             bh_buf_addf(out, "\\u%04x", c);
         }
-        i++;
+        i += n == 0 ? 1 : n;
         from = i;
     }
-    bh_buf_add(out, bh_str(s.p + from, i - from));
+    bh_buf_add(out, bh_str(s.p + from, s.n - from));
     bh_buf_add_byte(out, '"');
 }
 
