@@ -432,14 +432,16 @@ static void check_owners(struct bh_field_errors *errors, const struct bh_list *o
                                "/v1, Kind=Event is disallowed from being an owner");
         }
         if (o->is_controller == BH_YES && controller.n > 0) {
-            struct bh_str detail =
-                bh_field_path(errors,
-                              "Only one reference can have Controller set to true. Found \"true\" "
-                              "in references for %.150s and %.150s",
-                              bh_field_path(errors, BH_FMT, BH_ARG(controller)).p,
-                              bh_field_path(errors, BH_FMT, BH_ARG(o->name)).p);
+            struct bh_buf detail = { 0 };
+            bh_buf_add_c(&detail, "Only one reference can have Controller set to true. Found "
+                                  "\"true\" in references for ");
+            bh_buf_add(&detail, controller);
+            bh_buf_add_c(&detail, " and ");
+            bh_buf_add(&detail, o->name);
+            errors->is_broken |= detail.is_broken;
             add_error(errors, BH_S("metadata.ownerReferences"), "Invalid value", RAW_VALUE,
-                      BH_S("[]v1.OwnerReference{...}"), detail);
+                      BH_S("[]v1.OwnerReference{...}"), bh_buf_str(&detail));
+            bh_buf_done(&detail);
         } else if (o->is_controller == BH_YES) {
             controller = o->name;
         }

@@ -725,18 +725,25 @@ int bh_rbac_names_allowed(const struct bh_rbac *set, const struct bh_identity *w
     return 0;
 }
 
+uint32_t bh_rbac_name_id(const struct bh_rbac *set, struct bh_str name)
+{
+    return bh_rbac_find_text(&set->index->texts, name);
+}
+
+bool bh_rbac_names_has_id(const struct bh_rbac_names *names, uint32_t id)
+{
+    bool has = names->all;
+
+    for (uint32_t i = 0; !has && id != BH_ID_NONE && i < names->n_parts; i++) {
+        struct bh_ids ids = { names->part[i].ids, names->part[i].n };
+        has = bh_ids_have_sorted(&ids, id);
+    }
+    return has;
+}
+
 bool bh_rbac_names_has(const struct bh_rbac *set, const struct bh_rbac_names *names,
                        struct bh_str name)
 {
-    if (names->all || names->n_parts == 0) {
-        return names->all;
-    }
-    uint32_t id = bh_rbac_find_text(&set->index->texts, name);
-    for (uint32_t i = 0; id != BH_ID_NONE && i < names->n_parts; i++) {
-        struct bh_ids ids = { names->part[i].ids, names->part[i].n };
-        if (bh_ids_have_sorted(&ids, id)) {
-            return true;
-        }
-    }
-    return false;
+    return names->all ||
+           (names->n_parts > 0 && bh_rbac_names_has_id(names, bh_rbac_name_id(set, name)));
 }

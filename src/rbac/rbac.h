@@ -180,6 +180,11 @@ int bh_rbac_names_allowed(const struct bh_rbac *set, const struct bh_identity *w
 bool bh_rbac_names_has(const struct bh_rbac *set, const struct bh_rbac_names *names,
                        struct bh_str name);
 
+/* The same in two steps, for who looks the same names up in many answers: a name's number (that of no name at all when no
+ * object holds it), and whether it is among them. */
+uint32_t bh_rbac_name_id(const struct bh_rbac *set, struct bh_str name);
+bool bh_rbac_names_has_id(const struct bh_rbac_names *names, uint32_t id);
+
 /* ---- identities ----------------------------------------------------------------------------------- */
 
 /* "system:serviceaccount:<namespace>:<name>" with its groups: system:serviceaccounts, system:serviceaccounts:<namespace>
