@@ -36,6 +36,8 @@ int bh_scan_accept(const struct bh_scan_options *options, struct bh_judgement *j
                    const struct bh_pairs *labels, struct bh_scan_totals *totals, struct bh_err *err)
 {
     totals->n_exempt[judgement->exempt] += judgement->exempt != BH_EXEMPT_NO;
+    totals->n_exempt_pods += judgement->exempt == BH_EXEMPT_NO &&
+                             judgement->modes[BH_MODE_ENFORCE].exempt != BH_EXEMPT_NO;
     if (options->suppressions != NULL) {
         bh_suppress(options->suppressions, judgement, labels);
     }

@@ -205,7 +205,7 @@ void bh_scan_levels_count(struct bh_scan_levels *levels, const struct bh_scan_po
     for (size_t m = 0; m < BH_N_MODES; m++) {
         struct bh_level_use *use = &levels->uses[policy->uses[m]];
         bool is_violating = !judgement->modes[m].is_allowed;
-        use->n_objects += judgement->exempt == BH_EXEMPT_NO;
+        use->n_objects += judgement->modes[m].exempt == BH_EXEMPT_NO;
         use->n_violating += is_violating;
         use->n_accepted += is_violating && !bh_verdict_counts(&judgement->modes[m]);
     }
