@@ -4,6 +4,7 @@
 
 #include "podsec/pss_checks.h"
 #include "review/controllers.h"
+#include "review/fingerprint.h"
 
 /* ---- policy ------------------------------------------------------------------------------------- */
 
@@ -58,30 +59,12 @@ int bh_judge_policy(const struct bh_judge_options *options, const struct bh_name
 struct work {
     const struct bh_doc *doc;
     struct bh_finder finder;
+    const struct bh_pod_spec *spec; /* that is being judged */
+    bool has_several;               /* the object holds templates besides this one */
     struct bh_judgement *j;
     struct bh_arena *arena;
     struct bh_err *err;
 };
-
-static uint64_t mix(uint64_t h, struct bh_str s)
-{
-    for (size_t i = 0; i < s.n; i++) {
-        h = (h ^ (unsigned char)s.p[i]) * 0x100000001b3u;
-    }
-    return (h ^ 0xff) * 0x100000001b3u; /* a byte that no UTF-8 text has, between the parts */
-}
-
-static uint64_t fingerprint(const struct bh_judgement *j, const struct bh_pss_violation *violation)
-{
-    uint64_t h = 0xcbf29ce484222325u;
-
-    h = mix(h, bh_str_c(violation->check->id));
-    h = mix(h, bh_api_group(j->subject.api_version));
-    h = mix(h, j->subject.kind);
-    h = mix(h, j->subject.namespace_);
-    h = mix(h, j->subject.name);
-    return mix(h, violation->detail);
-}
 
 static int fill_location(struct work *w, const struct bh_pss_field *field, struct bh_location *out)
 {
@@ -115,7 +98,6 @@ static int fill_finding(struct work *w, const struct bh_pss_violation *violation
     out->reason = violation->reason;
     out->detail = violation->detail;
     out->remedy = bh_str_c(violation->check->remedy);
-    out->fingerprint = fingerprint(w->j, violation);
     out->message = violation->detail.n == 0
                        ? violation->reason
                        : bh_arena_printf(w->arena, BH_FMT " (" BH_FMT ")",
@@ -131,7 +113,8 @@ static int fill_finding(struct work *w, const struct bh_pss_violation *violation
             return rc;
         }
     }
-    return 0;
+    return bh_fingerprint(&w->j->subject, w->has_several ? w->j->pod_path : bh_str(NULL, 0),
+                          w->spec, violation, w->arena, &out->fingerprint, w->err);
 }
 
 /* ---- verdicts ----------------------------------------------------------------------------------- */
@@ -214,6 +197,7 @@ static int judge_modes(struct work *w, const struct bh_meta *meta,
             verdict->n_findings = w->j->modes[same].n_findings;
         } else {
             struct bh_pss_plan plan;
+            w->spec = spec_of[m];
             bh_pss_plan_init(&plan, verdict->pair);
             rc = bh_pss_evaluate(&plan, meta, spec_of[m], w->arena, &results[m], w->err);
             rc = rc != 0 ? rc : fill_findings(w, &results[m], verdict);
@@ -373,7 +357,12 @@ int bh_judge(const struct bh_decoded *decoded, const struct bh_doc *doc, struct 
         .pod_path = decoded->pod_path,
     };
     struct bh_pod_spec *as_pod = object->spec, *as_template = object->spec;
-    struct work w = { doc, { .doc = doc, .arena = arena }, &j, arena, err };
+    struct work w = { .doc = doc,
+                      .finder = { .doc = doc, .arena = arena },
+                      .has_several = decoded->n_templates > 1,
+                      .j = &j,
+                      .arena = arena,
+                      .err = err };
 
     enum bh_exemption exempt[BH_N_MODES];
 

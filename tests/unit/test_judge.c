@@ -525,7 +525,7 @@ static void test_judge__who_is_exempt_is_allowed_unseen(void **state)
     judge_done(&w);
 }
 
-#define DEPLOYMENT                                                    \
+#define BAD_DEPLOYMENT                                                \
     BAD("\"apiVersion\":\"apps/v1\",\"kind\":\"Deployment\"", "shop", \
         "{\"template\":{\"spec\":", "}}")
 
@@ -538,7 +538,7 @@ static void test_judge__a_users_exemption_is_not_that_of_the_pods(void **state)
     struct judge_test w;
 
     (void)state;
-    judge(&w, DEPLOYMENT, &options); /* its pods come from its controller, who is not exempt */
+    judge(&w, BAD_DEPLOYMENT, &options); /* its pods come from its controller, who is not exempt */
     assert_int_equal(w.j.exempt, BH_EXEMPT_NO);
     assert_int_equal(w.j.modes[BH_MODE_ENFORCE].exempt, BH_EXEMPT_NO);
     assert_false(w.j.modes[BH_MODE_ENFORCE].is_allowed);
@@ -562,7 +562,7 @@ static void test_judge__the_controllers_exemption_is_that_of_its_pods(void **sta
     (void)state;
     for (int i = 0; i < 2; i++) { /* whoever submits it, but if that is the controller itself */
         options.user = i == 0 ? bh_str(NULL, 0) : BH_S("bob");
-        judge(&w, DEPLOYMENT, &options);
+        judge(&w, BAD_DEPLOYMENT, &options);
         assert_int_equal(w.j.exempt, BH_EXEMPT_NO);
         assert_int_equal(w.j.modes[BH_MODE_ENFORCE].exempt, BH_EXEMPT_USER);
         assert_true(w.j.modes[BH_MODE_ENFORCE].is_allowed);
@@ -572,7 +572,7 @@ static void test_judge__the_controllers_exemption_is_that_of_its_pods(void **sta
         judge_done(&w);
     }
     options.user = user;
-    judge(&w, DEPLOYMENT, &options);
+    judge(&w, BAD_DEPLOYMENT, &options);
     assert_int_equal(w.j.exempt, BH_EXEMPT_USER);
     judge_done(&w);
     options.user = bh_str(NULL, 0); /* neither another controller's, nor one that is not known */
@@ -602,7 +602,7 @@ static void test_judge__nobody_asks_for_the_runtime_class_where_all_is_privilege
     struct judge_test w;
 
     (void)state;
-    judge(&w, DEPLOYMENT, &options);
+    judge(&w, BAD_DEPLOYMENT, &options);
     assert_int_equal(w.j.exempt, BH_EXEMPT_NO);
     assert_true(w.j.modes[BH_MODE_ENFORCE].is_allowed);
     judge_done(&w);
