@@ -45,8 +45,8 @@ struct bh_finding {
     struct bh_str message;        /* what is wrong, one sentence */
     struct bh_str reason, detail; /* the upstream words that it rests on; may be empty */
     struct bh_str remedy;         /* what to change */
-    /* Of rule, subject and detail; not of file and line: stable when lines move, and when an owner gives its pods
-       new names. */
+    /* Of rule, subject and the offending fields with their values; not of file and line: stable when lines or list
+       elements move, and when an owner gives its pods new names. */
     uint64_t fingerprint;
     struct bh_location *locations; /* at least one */
     uint32_t n_locations;

@@ -3,6 +3,7 @@
 #ifndef CLI_SCAN_ACCEPT_H
 #define CLI_SCAN_ACCEPT_H
 
+#include "cli/scan_levels.h"
 #include "cli/scan_notes.h"
 
 /* Forgets what the pass before found. */
@@ -15,8 +16,9 @@ int bh_scan_accept(const struct bh_scan_options *options, struct bh_judgement *j
     BH_MUST_CHECK;
 
 /* Notes the suppressions that are expired or unused, and the baseline's entries that are fixed; the latter two only
- * when everything could be judged. */
-int bh_scan_accept_end(struct bh_scan_notes *notes, struct bh_err *err) BH_MUST_CHECK;
+ * when everything was judged, by the checks in question. */
+int bh_scan_accept_end(struct bh_scan_notes *notes, struct bh_scan_levels *levels,
+                       struct bh_err *err) BH_MUST_CHECK;
 
 /* The warning about the labels of an exempt namespace, if there is one to give. 'n_errors' of its labels are bad, which
  * the API server refuses before it warns. */

@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 
+#include "podsec/pss_checks.h"
+
 enum {
     SNAPSHOT_BUDGET = 1024 * 1024 * 1024, /* bytes of all namespaces */
     POLICY_BUDGET = 256 * 1024 * 1024,    /* bytes of their policies */
@@ -205,10 +207,53 @@ void bh_scan_levels_count(struct bh_scan_levels *levels, const struct bh_scan_po
     for (size_t m = 0; m < BH_N_MODES; m++) {
         struct bh_level_use *use = &levels->uses[policy->uses[m]];
         bool is_violating = !judgement->modes[m].is_allowed;
-        use->n_objects += judgement->exempt == BH_EXEMPT_NO;
+        use->n_objects += judgement->modes[m].exempt == BH_EXEMPT_NO;
         use->n_violating += is_violating;
         use->n_accepted += is_violating && !bh_verdict_counts(&judgement->modes[m]);
     }
+}
+
+static bool has_check(struct bh_pss_pair pair, struct bh_str check)
+{
+    struct bh_pss_plan plan;
+
+    bh_pss_plan_init(&plan, pair);
+    for (uint32_t i = 0; i < plan.n; i++) {
+        if (bh_str_eq(bh_str_c(plan.steps[i].check->id), check)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+int bh_scan_levels_asks(struct bh_scan_levels *levels, struct bh_str namespace_,
+                        struct bh_str check, bool *out, struct bh_err *err)
+{
+    struct bh_label_error errors[BH_MAX_LABEL_ERRORS];
+    struct bh_pss_policy policy;
+    uint32_t n_errors = 0;
+    int rc = bh_judge_policy(levels->options, bh_snapshot_namespace(&levels->snapshot, namespace_),
+                             levels->scratch, &policy, errors, &n_errors, err);
+    bool is_asked = false;
+
+    for (size_t m = 0; m < BH_N_MODES && rc == 0; m++) {
+        is_asked = is_asked || has_check(policy.pairs[m], check);
+    }
+    if (rc == 0) {
+        *out = is_asked && bh_pss_config_exempts(levels->options->config, namespace_,
+                                                 bh_str(NULL, 0), bh_str(NULL, 0)) == BH_EXEMPT_NO;
+    }
+    return rc;
+}
+
+bool bh_scan_levels_asked(const struct bh_scan_levels *levels, struct bh_str check)
+{
+    for (size_t i = 0; i < levels->n_uses; i++) {
+        if (levels->uses[i].n_objects > 0 && has_check(levels->uses[i].pair, check)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static int by_mode(const void *a, const void *b)

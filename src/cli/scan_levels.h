@@ -43,6 +43,14 @@ int bh_scan_levels_learn(struct bh_scan_levels *levels, const struct bh_namespac
 void bh_scan_levels_count(struct bh_scan_levels *levels, const struct bh_scan_policy *policy,
                           const struct bh_judgement *judgement);
 
+/* Whether objects of this namespace are judged by a check in some mode: it is in force there, and the namespace is not exempt.
+ * Returns 0 or -LIMIT. */
+int bh_scan_levels_asks(struct bh_scan_levels *levels, struct bh_str namespace_,
+                        struct bh_str check, bool *out, struct bh_err *err) BH_MUST_CHECK;
+
+/* Whether some object was judged by it. */
+bool bh_scan_levels_asked(const struct bh_scan_levels *levels, struct bh_str check);
+
 /* A warning for each namespace that the input holds twice, with different labels. */
 int bh_scan_levels_note_repeats(struct bh_scan_levels *levels, struct bh_scan_notes *notes,
                                 struct bh_err *err) BH_MUST_CHECK;

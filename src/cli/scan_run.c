@@ -354,7 +354,7 @@ static int end_report(struct scan *scan, struct bh_err *err)
 {
     int rc = bh_scan_levels_note_repeats(&scan->levels, &scan->notes, err);
 
-    rc = rc != 0 ? rc : bh_scan_accept_end(&scan->notes, err);
+    rc = rc != 0 ? rc : bh_scan_accept_end(&scan->notes, &scan->levels, err);
     if (rc != 0) {
         return rc;
     }

@@ -160,6 +160,9 @@ static void write_mode(struct bh_json_writer *json, const struct bh_mode_verdict
     member_bool(json, "allowed", verdict->is_allowed);
     member_str(json, "levelFrom", source_name(verdict->level_from));
     member_str(json, "versionFrom", source_name(verdict->version_from));
+    if (verdict->exempt != BH_EXEMPT_NO) {
+        member_str(json, "exempt", bh_exemption_name(verdict->exempt));
+    }
     member_if_set(json, "message", verdict->message);
     bh_json_writer_close(json);
 }

@@ -48,6 +48,9 @@ struct bh_scan_totals {
     uint64_t n_violating[BH_N_MODES];
     uint64_t n_accepted[BH_N_MODES];    /* of these: all that they violate is known or suppressed */
     uint64_t n_exempt[BH_N_EXEMPTIONS]; /* objects of n_judged that are exempt, by why */
+    uint64_t n_exempt_pods; /* other objects, whose pods are: by the user that makes those */
+    uint64_t
+        n_unseen; /* objects that some mode did not look at, because their user or runtime class is exempt */
     uint64_t n_known,
         n_suppressed; /* violations, each of an object once; suppressed ones are not known too */
     uint64_t n_fixed; /* entries of the baseline that nothing violates any more */

@@ -11,6 +11,7 @@
 #include "report/distinct.h"
 #include "report/formats.h"
 #include "report/json_writer.h"
+#include "review/fingerprint.h"
 
 struct kept_note {
     struct kept_note *next;
@@ -405,7 +406,7 @@ static void write_result(struct sarif_report *report, const struct bh_distinct *
     }
     bh_json_writer_close(json);
     member_object(json, "partialFingerprints");
-    member_str(json, "bulkhead/v1", bh_str(fingerprint, (size_t)n));
+    member_str(json, "bulkhead/" BH_FINGERPRINT_VERSION, bh_str(fingerprint, (size_t)n));
     bh_json_writer_close(json);
     write_accepted(report, finding);
     write_properties(json, each);

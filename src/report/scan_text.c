@@ -396,7 +396,7 @@ static void tell_other_modes(struct text_report *report, struct bh_paint *paint,
         if (!mode->is_allowed && !bh_verdict_counts(mode)) {
             bh_buf_add_c(&text, ": only what is known or suppressed");
         } else if (mode->is_allowed) {
-            bh_buf_add_c(&text, ": passes");
+            bh_buf_add_c(&text, mode->exempt == BH_EXEMPT_NO ? ": passes" : ": exempt");
         } else if (n_extra == 0) {
             bool is_all = n_told(mode) == n_told(&modes[told]);
             bh_buf_addf(&text, ": %s", is_all ? "the same" : "only ");
@@ -839,6 +839,14 @@ static void tell_accepted_counts(struct bh_paint *paint, const struct bh_scan_to
             }
         }
         bh_buf_add_byte(text, ')');
+        bh_paint_words(paint, BH_PAINT_PLAIN, bh_buf_str(text));
+        bh_paint_line(paint);
+    }
+    bh_buf_clear(text);
+    if (totals->n_exempt_pods > 0) {
+        bh_buf_add_c(text, "pods of ");
+        add_count(text, totals->n_exempt_pods, "workload exempt (by user)",
+                  "workloads exempt (by user)");
         bh_paint_words(paint, BH_PAINT_PLAIN, bh_buf_str(text));
         bh_paint_line(paint);
     }

@@ -7,8 +7,9 @@
 
 #include "base/num.h"
 #include "kube/schema.h"
+#include "review/fingerprint.h"
 
-#define BASELINE_VERSION "bulkhead.dev/v1"
+#define BASELINE_VERSION "bulkhead.dev/" BH_FINGERPRINT_VERSION
 #define BASELINE_KIND    "ScanBaseline"
 
 /* ---- the entries ----------------------------------------------------------------------------------- */
@@ -75,6 +76,21 @@ static const struct bh_type head_type = TYPE("ScanBaseline", head_fields, 0, BH_
 
 static const struct bh_strict_kind kinds[] = { { BASELINE_VERSION, BASELINE_KIND, 1 } };
 
+static bool is_text(const struct bh_node *node, struct bh_str text)
+{
+    return node != NULL && node->kind == BH_NODE_STRING && bh_str_eq(bh_node_text(node), text);
+}
+
+/* A baseline, but one of another bulkhead. */
+static bool is_other_version(const struct bh_node *node)
+{
+    const struct bh_node *version = bh_doc_member(node, BH_S("apiVersion"));
+
+    return is_text(bh_doc_member(node, BH_S("kind")), BH_S(BASELINE_KIND)) && version != NULL &&
+           version->kind == BH_NODE_STRING && !is_text(version, BH_S(BASELINE_VERSION)) &&
+           bh_str_starts(bh_node_text(version), BH_S("bulkhead.dev/"));
+}
+
 static int take_head(struct bh_baseline *baseline, const struct bh_doc *doc,
                      struct bh_problems *problems, struct bh_arena *arena, struct bh_err *err)
 {
@@ -82,6 +98,10 @@ static int take_head(struct bh_baseline *baseline, const struct bh_doc *doc,
     int rc = bh_strict_kind(kinds, 1, doc, doc->nodes, "the head of a " BASELINE_KIND, &kind,
                             problems, arena, err);
 
+    if (rc == 0 && kind == NULL && problems->n > 0 && is_other_version(doc->nodes)) {
+        problems->v[problems->n - 1].hint =
+            BH_S("its fingerprints are made otherwise: write it anew with --write-baseline");
+    }
     if (rc != 0 || kind == NULL) {
         return rc;
     }

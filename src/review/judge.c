@@ -3,6 +3,8 @@
 #include "review/judge.h"
 
 #include "podsec/pss_checks.h"
+#include "review/controllers.h"
+#include "review/fingerprint.h"
 
 /* ---- policy ------------------------------------------------------------------------------------- */
 
@@ -57,30 +59,12 @@ int bh_judge_policy(const struct bh_judge_options *options, const struct bh_name
 struct work {
     const struct bh_doc *doc;
     struct bh_finder finder;
+    const struct bh_pod_spec *spec; /* that is being judged */
+    bool has_several;               /* the object holds templates besides this one */
     struct bh_judgement *j;
     struct bh_arena *arena;
     struct bh_err *err;
 };
-
-static uint64_t mix(uint64_t h, struct bh_str s)
-{
-    for (size_t i = 0; i < s.n; i++) {
-        h = (h ^ (unsigned char)s.p[i]) * 0x100000001b3u;
-    }
-    return (h ^ 0xff) * 0x100000001b3u; /* a byte that no UTF-8 text has, between the parts */
-}
-
-static uint64_t fingerprint(const struct bh_judgement *j, const struct bh_pss_violation *violation)
-{
-    uint64_t h = 0xcbf29ce484222325u;
-
-    h = mix(h, bh_str_c(violation->check->id));
-    h = mix(h, bh_api_group(j->subject.api_version));
-    h = mix(h, j->subject.kind);
-    h = mix(h, j->subject.namespace_);
-    h = mix(h, j->subject.name);
-    return mix(h, violation->detail);
-}
 
 static int fill_location(struct work *w, const struct bh_pss_field *field, struct bh_location *out)
 {
@@ -114,7 +98,6 @@ static int fill_finding(struct work *w, const struct bh_pss_violation *violation
     out->reason = violation->reason;
     out->detail = violation->detail;
     out->remedy = bh_str_c(violation->check->remedy);
-    out->fingerprint = fingerprint(w->j, violation);
     out->message = violation->detail.n == 0
                        ? violation->reason
                        : bh_arena_printf(w->arena, BH_FMT " (" BH_FMT ")",
@@ -130,7 +113,8 @@ static int fill_finding(struct work *w, const struct bh_pss_violation *violation
             return rc;
         }
     }
-    return 0;
+    return bh_fingerprint(&w->j->subject, w->has_several ? w->j->pod_path : bh_str(NULL, 0),
+                          w->spec, violation, w->arena, &out->fingerprint, w->err);
 }
 
 /* ---- verdicts ----------------------------------------------------------------------------------- */
@@ -173,9 +157,24 @@ static bool is_same_pair(struct bh_pss_pair a, struct bh_pss_pair b)
     return a.level == b.level && a.version == b.version;
 }
 
-/* Each different pair is evaluated once. */
-static int judge_modes(struct work *w, const struct bh_pss_policy *policy,
-                       const struct bh_meta *meta, const struct bh_pod_spec *spec_of[BH_N_MODES])
+/* The pair of each mode, and allowed for those in which the object is exempt. */
+static void start_modes(struct bh_judgement *j, const struct bh_pss_policy *policy,
+                        const enum bh_exemption exempt[BH_N_MODES])
+{
+    for (size_t m = 0; m < BH_N_MODES; m++) {
+        j->modes[m] = (struct bh_mode_verdict){
+            .pair = policy->pairs[m],
+            .level_from = policy->level_from[m],
+            .version_from = policy->version_from[m],
+            .exempt = exempt[m],
+            .is_allowed = exempt[m] != BH_EXEMPT_NO,
+        };
+    }
+}
+
+/* Each different pair is evaluated once, and none for a mode in which the object is exempt. */
+static int judge_modes(struct work *w, const struct bh_meta *meta,
+                       const struct bh_pod_spec *spec_of[BH_N_MODES])
 {
     struct bh_pss_result results[BH_N_MODES];
 
@@ -184,11 +183,12 @@ static int judge_modes(struct work *w, const struct bh_pss_policy *policy,
         size_t same = 0;
         int rc = 0;
 
-        verdict->pair = policy->pairs[m];
-        verdict->level_from = policy->level_from[m];
-        verdict->version_from = policy->version_from[m];
-        while (same < m && !(is_same_pair(policy->pairs[same], policy->pairs[m]) &&
-                             spec_of[same] == spec_of[m])) {
+        if (verdict->exempt != BH_EXEMPT_NO) {
+            continue;
+        }
+        while (same < m &&
+               !(is_same_pair(w->j->modes[same].pair, verdict->pair) &&
+                 w->j->modes[same].exempt == BH_EXEMPT_NO && spec_of[same] == spec_of[m])) {
             same++;
         }
         if (same < m) {
@@ -197,6 +197,7 @@ static int judge_modes(struct work *w, const struct bh_pss_policy *policy,
             verdict->n_findings = w->j->modes[same].n_findings;
         } else {
             struct bh_pss_plan plan;
+            w->spec = spec_of[m];
             bh_pss_plan_init(&plan, verdict->pair);
             rc = bh_pss_evaluate(&plan, meta, spec_of[m], w->arena, &results[m], w->err);
             rc = rc != 0 ? rc : fill_findings(w, &results[m], verdict);
@@ -279,17 +280,54 @@ static void set_owner(struct bh_judgement *j, const struct bh_meta *meta)
     set_subject(j, meta, controller);
 }
 
-/* Allowed in every mode, without a look at the pod. */
-static void allow_unseen(struct bh_judgement *j, const struct bh_pss_policy *policy)
+static bool is_privileged(const struct bh_pss_policy *policy)
 {
     for (size_t m = 0; m < BH_N_MODES; m++) {
-        j->modes[m] = (struct bh_mode_verdict){
-            .pair = policy->pairs[m],
-            .level_from = policy->level_from[m],
-            .version_from = policy->version_from[m],
-            .is_allowed = true,
-        };
+        if (policy->pairs[m].level != BH_LEVEL_PRIVILEGED) {
+            return false;
+        }
     }
+    return true;
+}
+
+/* Who asks for the pods of a controller: never who submits it, but its controller's account, where there is one. Unset for
+ * nobody in particular, and when memory is spent: then nobody is exempt. */
+static struct bh_str maker_of_pods(const struct bh_judgement *j, struct bh_arena *arena)
+{
+    const char *account = bh_controller_account(j->object.api_version, j->object.kind);
+
+    return account == NULL ? bh_str(NULL, 0)
+                           : bh_arena_printf(arena, BH_CONTROLLER_USER "%s", account);
+}
+
+/* In which modes the object is exempt, and why. Audit and warn look at what is submitted, by the user who submits it;
+ * enforce looks at the pods. As upstream has it, where every level is privileged nobody looks at the runtime class. */
+static void find_exemptions(const struct bh_judgement *j, const struct bh_pod_spec *spec,
+                            const struct bh_pss_policy *policy,
+                            const struct bh_judge_options *options, struct bh_arena *arena,
+                            enum bh_exemption out[BH_N_MODES])
+{
+    struct bh_str class =
+        spec != NULL && !is_privileged(policy) ? spec->runtime_class_name : bh_str(NULL, 0);
+    bool has_users = options->config != NULL && options->config->usernames.n > 0;
+    struct bh_str maker =
+        j->role != BH_ROLE_CONTROLLER || !has_users ? options->user : maker_of_pods(j, arena);
+
+    for (size_t m = 0; m < BH_N_MODES; m++) {
+        out[m] = bh_pss_config_exempts(options->config, j->object.namespace_,
+                                       m == BH_MODE_ENFORCE ? maker : options->user, class);
+    }
+}
+
+/* Exempt in every mode: for whatever enforce is. */
+static enum bh_exemption wholly(const enum bh_exemption exempt[BH_N_MODES])
+{
+    for (size_t m = 0; m < BH_N_MODES; m++) {
+        if (exempt[m] == BH_EXEMPT_NO) {
+            return BH_EXEMPT_NO;
+        }
+    }
+    return exempt[BH_MODE_ENFORCE];
 }
 
 int bh_judge(const struct bh_decoded *decoded, const struct bh_doc *doc, struct bh_str file,
@@ -319,14 +357,20 @@ int bh_judge(const struct bh_decoded *decoded, const struct bh_doc *doc, struct 
         .pod_path = decoded->pod_path,
     };
     struct bh_pod_spec *as_pod = object->spec, *as_template = object->spec;
-    struct work w = { doc, { .doc = doc, .arena = arena }, &j, arena, err };
+    struct work w = { .doc = doc,
+                      .finder = { .doc = doc, .arena = arena },
+                      .has_several = decoded->n_templates > 1,
+                      .j = &j,
+                      .arena = arena,
+                      .err = err };
+
+    enum bh_exemption exempt[BH_N_MODES];
 
     set_owner(&j, &object->meta);
-    j.exempt = bh_pss_config_exempts(options->config, j.object.namespace_, options->user,
-                                     object->spec != NULL ? object->spec->runtime_class_name
-                                                          : bh_str(NULL, 0));
+    find_exemptions(&j, object->spec, policy, options, arena, exempt);
+    start_modes(&j, policy, exempt);
+    j.exempt = wholly(exempt);
     if (j.exempt != BH_EXEMPT_NO) {
-        allow_unseen(&j, policy);
         *out = j;
         return 0;
     }
@@ -339,7 +383,7 @@ int bh_judge(const struct bh_decoded *decoded, const struct bh_doc *doc, struct 
         [BH_MODE_AUDIT] = is_pod ? as_pod : as_template,
         [BH_MODE_WARN] = is_pod ? as_pod : as_template,
     };
-    rc = rc != 0 ? rc : judge_modes(&w, policy, pod_meta, spec_of);
+    rc = rc != 0 ? rc : judge_modes(&w, pod_meta, spec_of);
     if (rc == 0) {
         *out = j;
     }

@@ -25,8 +25,10 @@ struct bh_judge_options {
         as_cluster; /* what nobody sets is privileged, as in a bare cluster, instead of restricted */
     struct bh_str namespace_; /* of objects that name none; "default" when unset */
     const struct bh_pss_config
-        *config;        /* NULL: none; else nothing is left to the default, and some are exempt */
-    struct bh_str user; /* who asks, for exemptions; unset = nobody in particular */
+        *config; /* NULL: none; else nothing is left to the default, and some are exempt */
+    /* Who submits the object, for exemptions; unset = nobody in particular. The pods of a controller are made by that
+       controller's account, whoever this is. */
+    struct bh_str user;
 };
 
 /* The policy of a namespace. Label errors are the caller's to report, once a namespace.
@@ -39,6 +41,7 @@ int bh_judge_policy(const struct bh_judge_options *options, const struct bh_name
 struct bh_mode_verdict {
     struct bh_pss_pair pair;
     enum bh_level_source level_from, version_from;
+    enum bh_exemption exempt; /* if so, it is allowed unseen */
     bool is_allowed;
     struct bh_str
         message; /* upstream's sentence, 'violates PodSecurity "…": …' (enforce) or 'would violate …';
@@ -66,7 +69,7 @@ struct bh_judgement {
     /* What fingerprints speak of: the object; of what has a controlling owner, that owner, and its Deployment or CronJob
        where the owner's name shows that it is one's; a generateName where there is one. */
     struct bh_object_ref subject;
-    enum bh_exemption exempt; /* if so, everything is allowed unseen */
+    enum bh_exemption exempt; /* in every mode: then everything is allowed unseen */
     struct bh_mode_verdict modes[BH_N_MODES];
     struct bh_preparations prepared; /* of the pods */
 };

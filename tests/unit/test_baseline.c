@@ -42,7 +42,7 @@ static struct bh_judgement judged(struct bh_finding findings[2])
     return j;
 }
 
-#define HEAD "{\"apiVersion\": \"bulkhead.dev/v1\", \"kind\": \"ScanBaseline\"}"
+#define HEAD "{\"apiVersion\": \"bulkhead.dev/v2\", \"kind\": \"ScanBaseline\"}"
 #define LINE_A                                                                       \
     "{\"fingerprint\": \"123456789abcdef0\", \"check\": \"hostPorts\", \"object\": " \
     "\"Deployment shop/web\", \"message\": \"a\"}"
@@ -150,8 +150,8 @@ static void test_take__what_is_wrong(void **state)
     (void)state;
     assert_problem(LINE_A, NULL,
                    "expected the head of a ScanBaseline, found an object without a kind");
-    assert_problem("{\"apiVersion\":\"bulkhead.dev/v2\",\"kind\":\"ScanBaseline\"}", NULL,
-                   "ScanBaseline has apiVersion bulkhead.dev/v2, expected bulkhead.dev/v1");
+    assert_problem("{\"apiVersion\":\"bulkhead.dev/v1\",\"kind\":\"ScanBaseline\"}", NULL,
+                   "ScanBaseline has apiVersion bulkhead.dev/v1, expected bulkhead.dev/v2");
     assert_problem(HEAD, "{\"check\":\"x\"}", "the entry has no fingerprint");
     assert_problem(HEAD, "{\"fingerprint\":\"12\"}",
                    "fingerprint is '12', expected 16 hexadecimal digits");
@@ -159,6 +159,25 @@ static void test_take__what_is_wrong(void **state)
                    "fingerprint is '123456789abcdefg', expected 16 hexadecimal digits");
     assert_problem(HEAD, "{\"fingerprints\":\"1\"}", "unknown field \"fingerprints\"");
     assert_problem(HEAD, "[]", "the object: expected an object, found a list");
+}
+
+static void test_take__an_old_one_is_to_be_written_anew(void **state)
+{
+    struct baseline_test b;
+
+    (void)state;
+    start(&b);
+    take(&b, "{\"apiVersion\":\"bulkhead.dev/v1\",\"kind\":\"ScanBaseline\"}");
+    assert_int_equal(b.problems.n, 1);
+    assert_str(b.problems.v[0].hint,
+               "its fingerprints are made otherwise: write it anew with --write-baseline");
+    assert_false(b.baseline.has_head);
+    bh_arena_done(&b.arena);
+    start(&b);
+    take(&b, "{\"apiVersion\":\"example.com/v1\",\"kind\":\"ScanBaseline\"}");
+    assert_int_equal(b.problems.n, 1);
+    assert_false(bh_str_is_set(b.problems.v[0].hint));
+    bh_arena_done(&b.arena);
 }
 
 /* ---- fingerprints ---------------------------------------------------------------------------------- */
@@ -241,6 +260,7 @@ static void test_fingerprint__survives_a_rollout(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_take__an_old_one_is_to_be_written_anew),
         cmocka_unit_test(test_write__is_sorted_and_each_entry_stands_once),
         cmocka_unit_test(test_write__an_empty_one_has_its_head),
         cmocka_unit_test(test_add__leaves_out_what_is_suppressed),

@@ -525,6 +525,89 @@ static void test_judge__who_is_exempt_is_allowed_unseen(void **state)
     judge_done(&w);
 }
 
+#define BAD_DEPLOYMENT                                                \
+    BAD("\"apiVersion\":\"apps/v1\",\"kind\":\"Deployment\"", "shop", \
+        "{\"template\":{\"spec\":", "}}")
+
+static void test_judge__a_users_exemption_is_not_that_of_the_pods(void **state)
+{
+    struct bh_str user = BH_S("alice"), other = BH_S("x");
+    struct bh_pss_config config = { 0 };
+    struct bh_judge_options options = { .config = config_of(&config, &other, &user, &other),
+                                        .user = user };
+    struct judge_test w;
+
+    (void)state;
+    judge(&w, BAD_DEPLOYMENT, &options); /* its pods come from its controller, who is not exempt */
+    assert_int_equal(w.j.exempt, BH_EXEMPT_NO);
+    assert_int_equal(w.j.modes[BH_MODE_ENFORCE].exempt, BH_EXEMPT_NO);
+    assert_false(w.j.modes[BH_MODE_ENFORCE].is_allowed);
+    assert_int_equal(w.j.modes[BH_MODE_ENFORCE].n_findings, 1);
+    for (int m = BH_MODE_AUDIT; m <= BH_MODE_WARN; m++) {
+        assert_int_equal(w.j.modes[m].exempt, BH_EXEMPT_USER);
+        assert_true(w.j.modes[m].is_allowed);
+        assert_int_equal(w.j.modes[m].n_findings, 0);
+    }
+    judge_done(&w);
+}
+
+static void test_judge__the_controllers_exemption_is_that_of_its_pods(void **state)
+{
+    struct bh_str user = BH_S("system:serviceaccount:kube-system:replicaset-controller");
+    struct bh_str other = BH_S("x");
+    struct bh_pss_config config = { 0 };
+    struct bh_judge_options options = { .config = config_of(&config, &other, &user, &other) };
+    struct judge_test w;
+
+    (void)state;
+    for (int i = 0; i < 2; i++) { /* whoever submits it, but if that is the controller itself */
+        options.user = i == 0 ? bh_str(NULL, 0) : BH_S("bob");
+        judge(&w, BAD_DEPLOYMENT, &options);
+        assert_int_equal(w.j.exempt, BH_EXEMPT_NO);
+        assert_int_equal(w.j.modes[BH_MODE_ENFORCE].exempt, BH_EXEMPT_USER);
+        assert_true(w.j.modes[BH_MODE_ENFORCE].is_allowed);
+        assert_int_equal(w.j.modes[BH_MODE_ENFORCE].n_findings, 0);
+        assert_false(w.j.modes[BH_MODE_WARN].is_allowed);
+        assert_int_equal(w.j.modes[BH_MODE_WARN].n_findings, 1);
+        judge_done(&w);
+    }
+    options.user = user;
+    judge(&w, BAD_DEPLOYMENT, &options);
+    assert_int_equal(w.j.exempt, BH_EXEMPT_USER);
+    judge_done(&w);
+    options.user = bh_str(NULL, 0); /* neither another controller's, nor one that is not known */
+    judge(&w,
+          BAD("\"apiVersion\":\"apps/v1\",\"kind\":\"DaemonSet\"", "shop",
+              "{\"template\":{\"spec\":", "}}"),
+          &options);
+    assert_false(w.j.modes[BH_MODE_ENFORCE].is_allowed);
+    judge_done(&w);
+    judge(&w,
+          BAD("\"apiVersion\":\"example.com/v1\",\"kind\":\"Deployment\"", "shop",
+              "{\"template\":{\"spec\":", "}}"),
+          &options);
+    assert_false(w.j.modes[BH_MODE_ENFORCE].is_allowed);
+    judge_done(&w);
+    judge(&w, BAD("\"apiVersion\":\"v1\",\"kind\":\"Pod\"", "shop", "", ""), &options);
+    assert_false(w.j.modes[BH_MODE_ENFORCE].is_allowed);
+    judge_done(&w);
+}
+
+static void test_judge__nobody_asks_for_the_runtime_class_where_all_is_privileged(void **state)
+{
+    struct bh_str class = BH_S("kata"), other = BH_S("x");
+    struct bh_pss_config config = { 0 };
+    struct bh_judge_options options = { .config = config_of(&config, &other, &other, &class),
+                                        .level = BH_LEVEL_PRIVILEGED };
+    struct judge_test w;
+
+    (void)state;
+    judge(&w, BAD_DEPLOYMENT, &options);
+    assert_int_equal(w.j.exempt, BH_EXEMPT_NO);
+    assert_true(w.j.modes[BH_MODE_ENFORCE].is_allowed);
+    judge_done(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -532,6 +615,9 @@ int main(void)
             test_judge_policy__an_unreadable_namespace_is_restricted_whatever_the_default),
         cmocka_unit_test(test_judge_policy__the_configuration_stands_between_labels_and_default),
         cmocka_unit_test(test_judge__who_is_exempt_is_allowed_unseen),
+        cmocka_unit_test(test_judge__a_users_exemption_is_not_that_of_the_pods),
+        cmocka_unit_test(test_judge__the_controllers_exemption_is_that_of_its_pods),
+        cmocka_unit_test(test_judge__nobody_asks_for_the_runtime_class_where_all_is_privileged),
         cmocka_unit_test(test_judge_policy__defaults_to_restricted_latest),
         cmocka_unit_test(test_judge_policy__as_a_cluster_nothing_asked_is_privileged),
         cmocka_unit_test(test_judge_policy__labels_beat_the_default_mode_by_mode),
