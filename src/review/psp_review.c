@@ -3,6 +3,8 @@
  * updates: manifests are created. */
 #include "review/psp_review.h"
 
+#include "review/controllers.h"
+
 static const struct bh_str groups[] = { BH_S("policy"), BH_S("extensions"), BH_S("bulkhead.dev") };
 enum { N_GROUPS = sizeof(groups) / sizeof(groups[0]) };
 
@@ -54,43 +56,15 @@ const struct bh_known_policy *bh_psp_cluster_known(const struct bh_psp_cluster *
 
 /* ---- who asks ------------------------------------------------------------------------------------ */
 
-/* The account of kube-system as which a kind's controller creates pods. A Deployment's pods are made by its ReplicaSet,
- * those of a CronJob by its Job. */
-static const struct {
-    const char *group, *kind, *account;
-} controllers[] = {
-    { "", "ReplicationController", "replication-controller" },
-    { "apps", "DaemonSet", "daemon-set-controller" },
-    { "apps", "Deployment", "replicaset-controller" },
-    { "apps", "ReplicaSet", "replicaset-controller" },
-    { "apps", "StatefulSet", "statefulset-controller" },
-    { "batch", "CronJob", "job-controller" },
-    { "batch", "Job", "job-controller" },
-    { "extensions", "DaemonSet", "daemon-set-controller" },
-    { "extensions", "Deployment", "replicaset-controller" },
-    { "extensions", "ReplicaSet", "replicaset-controller" },
-};
-
-static const char *controller_of(struct bh_str api_version, struct bh_str kind)
-{
-    for (size_t i = 0; i < sizeof(controllers) / sizeof(controllers[0]); i++) {
-        if (bh_str_eq(kind, bh_str_c(controllers[i].kind)) &&
-            bh_str_eq(bh_api_group(api_version), bh_str_c(controllers[i].group))) {
-            return controllers[i].account;
-        }
-    }
-    return NULL;
-}
-
 /* Of a pod the controlling owner makes it. */
 static const char *creator(const struct bh_object *object, enum bh_role role)
 {
     if (role == BH_ROLE_CONTROLLER) {
-        return controller_of(object->api_version, object->kind);
+        return bh_controller_account(object->api_version, object->kind);
     }
     BH_EACH (struct bh_owner, owner, object->meta.owners) {
         if (owner->is_controller == BH_YES) {
-            return controller_of(owner->api_version, owner->kind);
+            return bh_controller_account(owner->api_version, owner->kind);
         }
     }
     return NULL;
