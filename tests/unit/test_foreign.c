@@ -176,6 +176,14 @@ static void test_foreign_find__takes_what_has_the_shape_of_a_pod(void **state)
         { "x.org/v1 Foo",
           "\"metadata\":{\"name\":\"o\"},\"spec\":{\"podTemplate\":{\"spec\":{\"hostIPC\":true}}}",
           "spec.podTemplate", 0, true },
+        { "x.org/v1 Foo",
+          "\"metadata\":{\"name\":\"o\"},\"spec\":{\"podTemplate\":{\"spec\":{\"volumes\":"
+          "[{\"name\":\"v\",\"hostPath\":{\"path\":\"/\"}}]}}}",
+          "spec.podTemplate", 0, true },
+        { "cert-manager.io/v1 Issuer",
+          "\"metadata\":{\"name\":\"o\"},\"spec\":{\"podTemplate\":{\"spec\":{\"securityContext\":"
+          "{\"runAsUser\":0}}}}",
+          "spec.podTemplate", 0, true },
     };
 
     (void)state;
