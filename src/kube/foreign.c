@@ -136,7 +136,29 @@ static bool has_true(const struct bh_node *spec, struct bh_str name)
     return value != NULL && value->kind == BH_NODE_TRUE;
 }
 
-/* The spec of a pod: it has containers, or a field that only a pod's spec has. */
+/* What only a pod's spec has, and what may violate without any container: of a template that something else completes. */
+static bool has_pod_fields(const struct bh_node *spec)
+{
+    const struct bh_node *security = bh_doc_member(spec, BH_S("securityContext"));
+    const struct bh_node *volumes = bh_doc_member(spec, BH_S("volumes"));
+
+    for (size_t i = 0; i < N_OF(host_names); i++) {
+        if (has_true(spec, host_names[i])) {
+            return true;
+        }
+    }
+    if (volumes != NULL && volumes->kind == BH_NODE_ARRAY) {
+        const struct bh_node *e = volumes + 1;
+        for (uint32_t i = 0; i < volumes->n; i++, e += e->skip) {
+            if (bh_doc_member(e, BH_S("hostPath")) != NULL) {
+                return true;
+            }
+        }
+    }
+    return security != NULL && security->kind == BH_NODE_OBJECT && security->n > 0;
+}
+
+/* The spec of a pod: it has containers, or what only a pod's spec has. */
 static bool is_pod_spec(const struct finder *f, const struct bh_node *spec)
 {
     for (size_t i = 0; i < N_OF(list_names); i++) {
@@ -145,12 +167,7 @@ static bool is_pod_spec(const struct finder *f, const struct bh_node *spec)
             return true;
         }
     }
-    for (size_t i = 0; f->whole == NULL && i < N_OF(host_names); i++) {
-        if (has_true(spec, host_names[i])) {
-            return true;
-        }
-    }
-    return false;
+    return f->whole == NULL && has_pod_fields(spec);
 }
 
 static bool is_only_template(const struct bh_node *node)
