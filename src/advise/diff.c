@@ -82,6 +82,12 @@ static void trim(struct bh_str text, struct change *c, const struct bh_buf *fres
     c->n_new = count_lines(bh_str(fresh->p + c->text, c->text_n));
 }
 
+/* Whether a place is on one of the lines that end at 'to': also the end of a text whose last line has no line feed. */
+static bool is_on_lines(struct bh_str text, size_t at, size_t to)
+{
+    return at < to || (at == to && to > 0 && text.p[to - 1] != '\n');
+}
+
 /* The lines that edits touch; edits of the same lines are one change. */
 static void collect(struct bh_str text, const struct bh_edits *edits, struct changes *out)
 {
@@ -102,7 +108,7 @@ static void collect(struct bh_str text, const struct bh_edits *edits, struct cha
             bool is_at_start = end > edit->at && text.p[end - 1] == '\n';
             size_t to = is_whole || is_at_start || end < c.to ? end : next_line(text, end);
             c.to = to > c.to ? to : c.to;
-        } while (i < edits->n && edits->v[i].at < c.to);
+        } while (i < edits->n && is_on_lines(text, edits->v[i].at, c.to));
         bh_buf_add(&out->fresh, bh_str(text.p + at, c.to > at ? c.to - at : 0));
         if (out->fresh.is_broken) {
             return;

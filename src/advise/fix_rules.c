@@ -1,4 +1,4 @@
-/* The table of what can be mended. fix.c calls the rows with the violations of one pod.
+/* The table of what can be mended. fix_plan.c asks it about the violations of one pod.
  *
  * A field is set where that only takes away what the program was not known to need: nobody wrote it down. What
  * somebody wrote down is left to a person, and so is whatever contradicts it: the API server refuses
@@ -10,6 +10,26 @@
 #include "base/num.h"
 
 /* ---- containers --------------------------------------------------------------------------------- */
+
+const struct bh_container *bh_fix_container_at(const struct bh_pod_spec *spec, uint32_t i,
+                                               struct bh_fix_place *out)
+{
+    static const char *const names[] = { "initContainers", "containers", "ephemeralContainers" };
+    const struct bh_list *lists[] = { &spec->init_containers, &spec->containers,
+                                      &spec->ephemeral_containers };
+
+    for (size_t k = 0; k < 3; k++) {
+        if (i < lists[k]->n) {
+            const struct bh_container *v = lists[k]->v;
+            if (out != NULL) {
+                *out = (struct bh_fix_place){ .list = names[k], .index = i };
+            }
+            return &v[i];
+        }
+        i -= lists[k]->n;
+    }
+    return NULL;
+}
 
 /* The container that a field's path leads through, or NULL. */
 static const struct bh_container *container_of(const struct bh_pod_spec *spec, struct bh_str path)
@@ -64,6 +84,41 @@ static bool is_absent(const struct bh_pss_field *field)
 static const char privileged_reason[] =
     "the container is privileged: find out what it needs that for first";
 
+/* ---- wishes ------------------------------------------------------------------------------------- */
+
+static void wish(struct bh_fix_subject *pod, struct bh_fix_wish wish)
+{
+    if (pod->n_wishes == pod->room) {
+        uint32_t room = pod->room == 0 ? 16 : pod->room * 2;
+        struct bh_fix_wish *v = bh_new(pod->arena, struct bh_fix_wish, room);
+        if (v == NULL) {
+            pod->is_out_of_memory = true;
+            return;
+        }
+        if (pod->n_wishes > 0) {
+            memcpy(v, pod->wishes, pod->n_wishes * sizeof(*v));
+        }
+        pod->wishes = v;
+        pod->room = room;
+    }
+    pod->wishes[pod->n_wishes++] = wish;
+}
+
+static void leave(struct bh_fix_subject *pod, const struct bh_pss_violation *violation,
+                  const struct bh_pss_field *field, const char *reason)
+{
+    wish(pod, (struct bh_fix_wish){ .violation = violation, .field = field, .reason = reason });
+}
+
+/* 'has_own': of a field for the whole pod, see fix_rules.h. */
+static void set(struct bh_fix_subject *pod, const struct bh_pss_violation *violation,
+                const struct bh_pss_field *field, struct bh_change change,
+                bool (*has_own)(const struct bh_container *c))
+{
+    wish(pod, (struct bh_fix_wish){
+                  .violation = violation, .field = field, .change = change, .has_own = has_own });
+}
+
 /* ---- rows --------------------------------------------------------------------------------------- */
 
 static void mend_escalation(struct bh_fix_subject *pod, const struct bh_fix_rule *rule,
@@ -85,10 +140,10 @@ static void mend_escalation(struct bh_fix_subject *pod, const struct bh_fix_rule
                      "their file, which false forbids";
         }
         if (reason != NULL) {
-            bh_fix_leave(pod, violation, field, reason);
+            leave(pod, violation, field, reason);
         } else {
-            bh_fix_set(pod, violation, field,
-                       (struct bh_change){ .path = field->path, .value = BH_S("false") }, false);
+            set(pod, violation, field,
+                (struct bh_change){ .path = field->path, .value = BH_S("false") }, NULL);
         }
     }
 }
@@ -109,14 +164,14 @@ static void mend_capabilities(struct bh_fix_subject *pod, const struct bh_fix_ru
             reason = "the container adds ALL: find out which ones it needs first";
         }
         if (reason != NULL) {
-            bh_fix_leave(pod, violation, field, reason);
+            leave(pod, violation, field, reason);
         } else {
-            bh_fix_set(pod, violation, field,
-                       (struct bh_change){ .path = field->path,
-                                           .value = BH_S("ALL"),
-                                           .is_string = true,
-                                           .is_element = true },
-                       false);
+            set(pod, violation, field,
+                (struct bh_change){ .path = field->path,
+                                    .value = BH_S("ALL"),
+                                    .is_string = true,
+                                    .is_element = true },
+                false);
         }
     }
 }
@@ -137,6 +192,11 @@ static const char *root_reason(const struct bh_pod_spec *spec, const struct bh_c
     return is_privileged(c) ? privileged_reason : NULL;
 }
 
+static bool has_own_non_root(const struct bh_container *c)
+{
+    return c->security != NULL && c->security->run_as_non_root != BH_UNSET;
+}
+
 static void mend_non_root(struct bh_fix_subject *pod, const struct bh_fix_rule *rule,
                           const struct bh_pss_violation *violation)
 {
@@ -151,7 +211,7 @@ static void mend_non_root(struct bh_fix_subject *pod, const struct bh_fix_rule *
     if (is_for_all && violation->n_fields > 0) {
         change.path = BH_S("spec.securityContext.runAsNonRoot");
         change.before = before_containers;
-        bh_fix_set(pod, violation, &violation->fields[0], change, true);
+        set(pod, violation, &violation->fields[0], change, has_own_non_root);
         return;
     }
     for (uint32_t i = 0; i < violation->n_fields; i++) {
@@ -160,33 +220,48 @@ static void mend_non_root(struct bh_fix_subject *pod, const struct bh_fix_rule *
         const char *reason =
             c == NULL || !is_absent(field) ? rule->reason : root_reason(pod->spec, c);
         if (reason != NULL) {
-            bh_fix_leave(pod, violation, field, reason);
+            leave(pod, violation, field, reason);
         } else {
             change.path = field->path;
-            bh_fix_set(pod, violation, field, change, false);
+            set(pod, violation, field, change, NULL);
         }
     }
 }
 
+static bool has_own_seccomp(const struct bh_container *c)
+{
+    return c->security != NULL && c->security->seccomp != NULL;
+}
+
+/* An empty profile, of a container or the pod, is set where it stands. Containers without one are not among the fields
+ * as long as there is such an empty one, but would be afterwards: the pod's profile is for them. */
 static void mend_seccomp(struct bh_fix_subject *pod, const struct bh_fix_rule *rule,
                          const struct bh_pss_violation *violation)
 {
-    bool is_for_all = violation->n_fields > 0;
+    struct bh_change change = { .value = BH_S("RuntimeDefault"), .is_string = true };
+    bool is_any_left = false, needs_pods = false;
 
     for (uint32_t i = 0; i < violation->n_fields; i++) {
-        is_for_all = is_for_all && is_absent(&violation->fields[i]);
-    }
-    if (is_for_all) {
-        bh_fix_set(pod, violation, &violation->fields[0],
-                   (struct bh_change){ .path = BH_S("spec.securityContext.seccompProfile.type"),
-                                       .value = BH_S("RuntimeDefault"),
-                                       .is_string = true,
-                                       .before = before_containers },
-                   true);
-        return;
+        is_any_left = is_any_left || !is_absent(&violation->fields[i]);
     }
     for (uint32_t i = 0; i < violation->n_fields; i++) {
-        bh_fix_leave(pod, violation, &violation->fields[i], rule->reason);
+        const struct bh_pss_field *field = &violation->fields[i];
+        const struct bh_container *c = container_of(pod->spec, field->path);
+        if (is_any_left) {
+            leave(pod, violation, field, rule->reason);
+        } else if (c == NULL || has_own_seccomp(c)) {
+            change.path = field->path;
+            set(pod, violation, field, change, NULL);
+        }
+    }
+    for (uint32_t i = 0; bh_fix_container_at(pod->spec, i, NULL) != NULL; i++) {
+        needs_pods = needs_pods || !has_own_seccomp(bh_fix_container_at(pod->spec, i, NULL));
+    }
+    bool has_pods = pod->spec->security != NULL && pod->spec->security->seccomp != NULL;
+    if (!is_any_left && needs_pods && !has_pods && violation->n_fields > 0) {
+        change.path = BH_S("spec.securityContext.seccompProfile.type");
+        change.before = before_containers;
+        set(pod, violation, &violation->fields[0], change, has_own_seccomp);
     }
 }
 
@@ -236,4 +311,18 @@ const struct bh_fix_rule *bh_fix_rule_find(const char *check)
         }
     }
     return NULL;
+}
+
+void bh_fix_rules_apply(struct bh_fix_subject *pod, const struct bh_pss_violation *violation)
+{
+    const struct bh_fix_rule *rule = bh_fix_rule_find(violation->check->id);
+
+    BH_BUG_ON(rule == NULL);
+    if (rule->mend != NULL) {
+        rule->mend(pod, rule, violation);
+        return;
+    }
+    for (uint32_t i = 0; i < violation->n_fields; i++) {
+        leave(pod, violation, &violation->fields[i], rule->reason);
+    }
 }

@@ -1,4 +1,4 @@
-/* The way from an object to its text. Called by fix.c. A YAML object knows its line and column: the document around
+/* The way from an object to its text. Called by fix_plan.c. A YAML object knows its line and column: the document around
  * it, from one '---' line to the next as kube/stream.c divides, is read as a tree, once for all objects in it. A
  * JSON object is found by counting, and read by itself. */
 #include "advise/fix_text.h"

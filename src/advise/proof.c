@@ -1,4 +1,4 @@
-/* Compares a document with what it became. Called by advise/fix.c for every object of an edited text. First it marks
+/* Compares a document with what it became. Called by fix_prove.c for every object of an edited text. First it marks
  * in the new document what the changes made, and that all of it is what they say; then both are walked in step,
  * over the marked parts. */
 #include "advise/proof.h"

@@ -1,4 +1,4 @@
-/* Plans edits of a document's text. Called by advise/fix.c for one object at a time: walks the text's tree along
+/* Plans edits of a document's text. Called by advise/fix_plan.c for one object at a time: walks the text's tree along
  * the paths of the changes, which are sorted, so that those below one field stand together, and writes what is
  * missing where the walk ends. How new text looks is yaml_layout.c's part.
  *

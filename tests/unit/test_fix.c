@@ -178,6 +178,38 @@ static void test_fix__shared_pod_level_goes_to_containers(void **state)
         "");
 }
 
+/* An empty profile hides the containers without one from the check: they are mended in the same run. */
+static void test_fix__empty_profile_beside_none(void **state)
+{
+    (void)state;
+    check(POD
+          "  securityContext: {runAsNonRoot: true}\n  containers:\n"
+          "  - {name: a, securityContext: {seccompProfile: {}, allowPrivilegeEscalation: false, "
+          "capabilities: {drop: [ALL]}}}\n"
+          "  - {name: b, securityContext: {allowPrivilegeEscalation: false, capabilities: "
+          "{drop: [ALL]}}}\n",
+          POD "  securityContext: {runAsNonRoot: true, seccompProfile: {type: RuntimeDefault}}\n"
+              "  containers:\n"
+              "  - {name: a, securityContext: {seccompProfile: {type: RuntimeDefault}, "
+              "allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}}\n"
+              "  - {name: b, securityContext: {allowPrivilegeEscalation: false, capabilities: "
+              "{drop: [ALL]}}}\n",
+          "");
+    /* ... also where the pod's field cannot be set, and the containers get their own */
+    check(POD
+          "  x: &s {runAsNonRoot: true}\n  securityContext: *s\n  containers:\n"
+          "  - {name: a, securityContext: {seccompProfile: {}, allowPrivilegeEscalation: false, "
+          "capabilities: {drop: [ALL]}}}\n"
+          "  - {name: b, securityContext: {allowPrivilegeEscalation: false, capabilities: "
+          "{drop: [ALL]}}}\n",
+          POD "  x: &s {runAsNonRoot: true}\n  securityContext: *s\n  containers:\n"
+              "  - {name: a, securityContext: {seccompProfile: {type: RuntimeDefault}, "
+              "allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}}\n"
+              "  - {name: b, securityContext: {allowPrivilegeEscalation: false, capabilities: "
+              "{drop: [ALL]}, seccompProfile: {type: RuntimeDefault}}}\n",
+          "");
+}
+
 static void test_fix__ungiven_proof_keeps_the_text(void **state)
 {
     (void)state;
@@ -254,6 +286,12 @@ static void test_diff__hunks(void **state)
         "--- \"a/d/\\\"x\"\n+++ \"b/d/\\\"x\"\n@@ -1,2 +1,3 @@\n a\n-b\n\\ No newline at end of file\n"
         "+b\n+c\n\\ No newline at end of file\n");
     diff("a\n", end, 0, "");
+    /* two edits of a last line that has no line feed are one change */
+    struct bh_edit twice[] = { { 2, 2, BH_S(""), 0 }, { 4, 0, BH_S("\n  b: 1"), 0 } };
+    diff(
+        "a:{}", twice, 2,
+        "--- \"a/d/\\\"x\"\n+++ \"b/d/\\\"x\"\n@@ -1 +1,2 @@\n-a:{}\n\\ No newline at end of file\n"
+        "+a:\n+  b: 1\n\\ No newline at end of file\n");
 }
 
 int main(void)
@@ -266,6 +304,7 @@ int main(void)
         cmocka_unit_test(test_fix__what_was_written_is_left),
         cmocka_unit_test(test_fix__escalation),
         cmocka_unit_test(test_fix__shared_pod_level_goes_to_containers),
+        cmocka_unit_test(test_fix__empty_profile_beside_none),
         cmocka_unit_test(test_fix__ungiven_proof_keeps_the_text),
         cmocka_unit_test(test_fix__misspelt_field_is_left),
         cmocka_unit_test(test_fix__notes),
