@@ -333,7 +333,7 @@ static int plan_object(struct bh_fix_plan *plan, const struct bh_item *item,
     int rc = 0;
 
     for (uint32_t i = 0; i < n_templates && rc == 0; i++) {
-        struct bh_decode_options how = { .template_ = i, .path = "" };
+        struct bh_decode_options how = { .template_ = i, .path = "", .only_pods = true };
         struct bh_decoded decoded = { 0 };
         struct bh_issues issues = { 0 };
         if (bh_decode_object(&item->doc, item->api_version, item->kind, &how, &decoded, &issues,

@@ -49,11 +49,13 @@ static inline bool bh_str_ends(struct bh_str s, struct bh_str suffix)
            (suffix.n == 0 || memcmp(s.p + (s.n - suffix.n), suffix.p, suffix.n) == 0);
 }
 
-/* Everything from byte 'from' on; 'from' past the end gives an empty view. */
+/* Everything from byte 'from' on; 'from' past the end gives an empty view, and an unset one stays unset. */
 static inline struct bh_str bh_str_from(struct bh_str s, size_t from)
 {
-    return from >= s.n ? (struct bh_str){ s.p + s.n, 0 }
-                       : (struct bh_str){ s.p + from, s.n - from };
+    if (from >= s.n) {
+        return (struct bh_str){ s.p == NULL ? NULL : s.p + s.n, 0 };
+    }
+    return (struct bh_str){ s.p + from, s.n - from };
 }
 
 /* Byte order, a prefix before what extends it: < 0, 0, > 0. */

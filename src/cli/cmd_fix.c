@@ -134,7 +134,7 @@ static int say(struct fixing *f, struct bh_spool *to, struct bh_str file, uint32
 static int learn(struct fixing *f, const struct bh_item *item, struct bh_str file,
                  struct bh_err *err)
 {
-    struct bh_decode_options how = { .path = "" };
+    struct bh_decode_options how = { .path = "", .only_pods = true };
     struct bh_decoded decoded = { 0 };
     struct bh_issues issues = { 0 };
     struct bh_err ignored = { 0 };

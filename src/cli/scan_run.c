@@ -321,7 +321,8 @@ static int judge(struct scan *scan, const struct bh_item *item, const struct bh_
 static int take_template(struct scan *scan, const struct bh_item *item, struct bh_str object,
                          uint32_t template_, uint32_t *out_n_templates, struct bh_err *err)
 {
-    struct bh_decode_options how = { .takes_last_key = scan->options->takes_last_key,
+    struct bh_decode_options how = { .only_pods = true,
+                                     .takes_last_key = scan->options->takes_last_key,
                                      .template_ = template_,
                                      .path = "" };
     struct bh_decoded decoded = { 0 };
@@ -347,6 +348,7 @@ static int take_template(struct scan *scan, const struct bh_item *item, struct b
     switch (decoded.role) {
     case BH_ROLE_NAMESPACE:
         return take_namespace(scan, item, &decoded, object, err);
+    case BH_ROLE_RBAC:
     case BH_ROLE_ACCOUNT:
     case BH_ROLE_POLICY:
     case BH_ROLE_OTHER:

@@ -75,6 +75,8 @@ struct bh_decode_options {
     bool
         is_foreign; /* the type is only nearly right (a template inside a kind that we do not know):
                              an unknown field is an issue only when a known name is near */
+    bool only_pods; /* bh_decode_object only: of kinds that neither are nor make pods, and are no
+                           namespaces, decode the head alone (role is then BH_ROLE_OTHER) */
     uint32_t template_; /* bh_decode_object only: which pod template of several, from 0 */
     const char *path;   /* of the node inside its document, for messages: "" or "spec.template" */
 };

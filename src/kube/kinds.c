@@ -2,9 +2,12 @@
  * a well-known place. Called by the commands, the webhook and the fuzzers. */
 #include "kube/kinds.h"
 
+#include <string.h>
+
 #include "base/limits.h"
 #include "base/map.h"
 #include "base/near.h"
+#include "kube/rbac_objects.h"
 #include "kube/schema.h"
 
 static const struct bh_kind kinds[] = {
@@ -39,6 +42,23 @@ static const struct bh_kind kinds[] = {
     /* served until Kubernetes 1.24 */
     { "policy", "PodSecurityPolicy", "podsecuritypolicies", &bh_type_pod_security_policy, NULL,
       BH_ROLE_POLICY },
+    { "rbac.authorization.k8s.io", "ClusterRole", "clusterroles", &bh_type_cluster_role, NULL,
+      BH_ROLE_RBAC },
+    { "rbac.authorization.k8s.io", "ClusterRoleBinding", "clusterrolebindings",
+      &bh_type_cluster_role_binding, NULL, BH_ROLE_RBAC },
+    { "rbac.authorization.k8s.io", "Role", "roles", &bh_type_role, NULL, BH_ROLE_RBAC },
+    { "rbac.authorization.k8s.io", "RoleBinding", "rolebindings", &bh_type_role_binding, NULL,
+      BH_ROLE_RBAC },
+};
+
+/* Versions of a kind whose fields differ from the row's type. */
+static const struct {
+    const char *api_version, *kind;
+    const struct bh_type *type;
+} old_versions[] = {
+    { "rbac.authorization.k8s.io/v1alpha1", "ClusterRoleBinding",
+      &bh_type_v1alpha1_cluster_role_binding },
+    { "rbac.authorization.k8s.io/v1alpha1", "RoleBinding", &bh_type_v1alpha1_role_binding },
 };
 
 /* Under these names kinds that we do not know keep a pod template: Argo's Rollout, Knative's Service, OpenKruise's
@@ -70,6 +90,12 @@ const struct bh_kind *bh_kind_find(struct bh_str api_version, struct bh_str kind
         }
     }
     return NULL;
+}
+
+/* Whether scans of workloads have a use for the kind. */
+static bool concerns_pods(const struct bh_kind *kind)
+{
+    return kind->pod_path != NULL || kind->role == BH_ROLE_NAMESPACE;
 }
 
 /* ---- kinds that we do not know ------------------------------------------------------------------ */
@@ -239,7 +265,7 @@ static int decode_foreign(const struct bh_doc *doc, const struct bh_decode_optio
 /* A kind that the API server does not serve, but for its spelling or its group: "pod", or a Pod in apps/v1. What it
  * holds would be judged by nobody. */
 static int refuse_near_kind(const struct bh_doc *doc, struct bh_str api_version, struct bh_str kind,
-                            struct bh_err *err)
+                            bool only_pods, struct bh_err *err)
 {
     struct bh_str group = bh_api_group(api_version);
     const struct bh_node *key = bh_doc_key(doc->nodes, BH_S("kind"));
@@ -250,6 +276,9 @@ static int refuse_near_kind(const struct bh_doc *doc, struct bh_str api_version,
     }
     for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
         struct bh_str known = bh_str_c(kinds[i].kind);
+        if (only_pods && !concerns_pods(&kinds[i])) {
+            continue;
+        }
         if (known.n == kind.n && bh_near_edits(known, kind, 1) <= 1 &&
             (bh_str_eq(known, kind) || bh_str_eq(group, bh_str_c(kinds[i].group)))) {
             return bh_fail_at(err, BH_ERR_INPUT, place.line, place.column,
@@ -284,12 +313,45 @@ static int refuse_repeated_head(const struct bh_doc *doc, struct bh_err *err)
     return 0;
 }
 
+static const struct bh_type *type_of(const struct bh_kind *kind, struct bh_str api_version)
+{
+    for (size_t i = 0; i < sizeof(old_versions) / sizeof(old_versions[0]); i++) {
+        if (bh_str_eq(api_version, bh_str_c(old_versions[i].api_version)) &&
+            strcmp(kind->kind, old_versions[i].kind) == 0) {
+            return old_versions[i].type;
+        }
+    }
+    return kind->type;
+}
+
+/* A kind with a struct of its own: the object gets its head. */
+static int decode_own(const struct bh_type *type, const struct bh_doc *doc,
+                      const struct bh_decode_options *options, struct bh_decoded *out,
+                      struct bh_issues *issues, struct bh_arena *arena, struct bh_err *err)
+{
+    struct bh_own_head *own = bh_arena_alloc(arena, type->size, _Alignof(max_align_t));
+
+    if (own == NULL) {
+        return bh_arena_fail(arena, err);
+    }
+    int rc = bh_decode(type, doc, doc->nodes, options, own, issues, arena, err);
+    if (rc == 0) {
+        out->object.meta = own->meta;
+        out->own = own;
+    }
+    return rc;
+}
+
 int bh_decode_object(const struct bh_doc *doc, struct bh_str api_version, struct bh_str kind,
                      const struct bh_decode_options *options, struct bh_decoded *out,
                      struct bh_issues *issues, struct bh_arena *arena, struct bh_err *err)
 {
     struct bh_decoded made = { .kind = bh_kind_find(api_version, kind), .n_templates = 1 };
     int rc = 0;
+
+    if (made.kind != NULL && options->only_pods && !concerns_pods(made.kind)) {
+        made.kind = NULL;
+    }
 
     if (!bh_str_is_set(kind) || kind.n == 0 || doc->nodes == NULL ||
         doc->nodes->kind != BH_NODE_OBJECT) {
@@ -303,9 +365,12 @@ int bh_decode_object(const struct bh_doc *doc, struct bh_str api_version, struct
     if (rc == 0 && made.kind != NULL) {
         made.role = made.kind->role;
         made.pod_path = bh_str_c(made.kind->pod_path);
-        rc = bh_decode(made.kind->type, doc, doc->nodes, options, &made.object, issues, arena, err);
+        rc = made.role == BH_ROLE_RBAC ? decode_own(type_of(made.kind, api_version), doc, options,
+                                                    &made, issues, arena, err)
+                                       : bh_decode(made.kind->type, doc, doc->nodes, options,
+                                                   &made.object, issues, arena, err);
     } else if (rc == 0) {
-        rc = refuse_near_kind(doc, api_version, kind, err);
+        rc = refuse_near_kind(doc, api_version, kind, options->only_pods, err);
         rc = rc != 0 ? rc : decode_foreign(doc, options, &made, issues, arena, err);
     }
     if (rc != 0) {

@@ -13,6 +13,7 @@ enum bh_role {
     BH_ROLE_NAMESPACE,
     BH_ROLE_ACCOUNT, /* a ServiceAccount */
     BH_ROLE_POLICY,  /* a PodSecurityPolicy */
+    BH_ROLE_RBAC,    /* a role or a binding: a struct of its own (rbac_objects.h) */
     BH_ROLE_OTHER,   /* none of these: not judged */
 };
 
@@ -41,6 +42,9 @@ struct bh_decoded {
         *kind; /* NULL: a kind that we do not know, judged by the shape of its template */
     enum bh_role role;
     struct bh_object object;
+    void *
+        own; /* of BH_ROLE_RBAC: its struct (bh_role_object, bh_binding_object, bh_account_object), in arena; the
+                  object has only its head. NULL for others */
     struct bh_str pod_path; /* as in bh_kind; "" for pods */
     uint32_t
         n_templates; /* pod templates in the document: more than 1 only for kinds that we do not know */

@@ -63,6 +63,18 @@ struct bh_owner {
     enum bh_tri is_controller;
 };
 
+struct bh_label_requirement {
+    const struct bh_node *node;
+    struct bh_str key, op;
+    struct bh_strs values;
+};
+
+struct bh_label_selector {
+    const struct bh_node *node;
+    struct bh_pairs labels;
+    struct bh_list expressions; /* struct bh_label_requirement */
+};
+
 struct bh_meta {
     const struct bh_node *node;
     struct bh_str name, generate_name, namespace_, uid;

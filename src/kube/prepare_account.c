@@ -29,8 +29,9 @@ static int set_version(const struct bh_prepare_row *row, struct bh_prepare_work 
     }
     struct bh_volume *volume = (struct bh_volume *)w->spec->volumes.v + i;
     struct bh_field_ref *made = bh_new(w->arena, struct bh_field_ref, 1);
-    rc = made == NULL ? bh_arena_fail(w->arena, w->err)
-                      : bh_prepare_grow_list(w, &volume->projected, 0, sizeof(struct bh_projection));
+    rc = made == NULL
+             ? bh_arena_fail(w->arena, w->err)
+             : bh_prepare_grow_list(w, &volume->projected, 0, sizeof(struct bh_projection));
     if (rc != 0) {
         return rc;
     }
@@ -182,8 +183,8 @@ static int make_sources(struct bh_prepare_work *w, struct bh_list *out)
     sources[0] = (struct bh_projection){ .has_token = BH_YES, .token_path = BH_S("token") };
     sources[1] = (struct bh_projection){ .has_config_map = BH_YES,
                                          .config_map_name = BH_S("kube-root-ca.crt") };
-    sources[2] = (struct bh_projection){ .has_downward_api = BH_YES,
-                                         .downward_items = { item, 1, true } };
+    sources[2] =
+        (struct bh_projection){ .has_downward_api = BH_YES, .downward_items = { item, 1, true } };
     *out = (struct bh_list){ sources, 3, true };
     return 0;
 }
@@ -353,8 +354,7 @@ static int record_profile(const struct bh_prepare_row *row, struct bh_prepare_wo
     return bh_prepare_record(
         w, row, path,
         bh_str_is_set(profile->localhost_profile)
-            ? bh_arena_printf(w->arena,
-                              "{\"localhostProfile\":" BH_FMT ",\"type\":\"" BH_FMT "\"}",
+            ? bh_arena_printf(w->arena, "{\"localhostProfile\":" BH_FMT ",\"type\":\"" BH_FMT "\"}",
                               BH_ARG(name), BH_ARG(profile->type))
             : bh_arena_printf(w->arena, "{\"type\":\"" BH_FMT "\"}", BH_ARG(profile->type)));
 }
@@ -493,8 +493,7 @@ static int container_seccomp(const struct bh_prepare_row *row, struct bh_prepare
     }
     for (size_t which = 0; which < BH_PREPARE_N_LISTS && rc == 0; which++) {
         for (uint32_t i = 0; i < bh_prepare_list(w, which)->n && rc == 0; i++) {
-            const struct bh_container *c =
-                (struct bh_container *)bh_prepare_list(w, which)->v + i;
+            const struct bh_container *c = (struct bh_container *)bh_prepare_list(w, which)->v + i;
             const struct bh_profile *field = c->security == NULL ? NULL : c->security->seccomp;
             const struct bh_pair *annotation = bh_map_get(&by_name, c->name);
             struct bh_profile *made = NULL;
@@ -565,14 +564,15 @@ const struct bh_prepare_row *bh_prepare_stage_rows(enum bh_prepare_stage stage, 
     bh_bug("no such stage", __FILE__, __LINE__);
 }
 
-static int apply(enum bh_prepare_stage stage, struct bh_prepare_work *w)
+static int apply(enum bh_prepare_stage stage, const struct bh_prepare_row *left_out,
+                 struct bh_prepare_work *w)
 {
     size_t n;
     const struct bh_prepare_row *rows = bh_prepare_stage_rows(stage, &n);
     int rc = 0;
 
     for (size_t i = 0; i < n && rc == 0; i++) {
-        rc = rows[i].apply(&rows[i], w);
+        rc = &rows[i] == left_out ? 0 : rows[i].apply(&rows[i], w);
     }
     return rc;
 }
@@ -580,6 +580,14 @@ static int apply(enum bh_prepare_stage stage, struct bh_prepare_work *w)
 int bh_prepare_stage(enum bh_prepare_stage stage, const struct bh_account *account,
                      const struct bh_meta **meta, struct bh_pod_spec **spec,
                      struct bh_preparations *done, struct bh_arena *arena, struct bh_err *err)
+{
+    return bh_prepare_stage_without(NULL, stage, account, meta, spec, done, arena, err);
+}
+
+int bh_prepare_stage_without(const struct bh_prepare_row *left_out, enum bh_prepare_stage stage,
+                             const struct bh_account *account, const struct bh_meta **meta,
+                             struct bh_pod_spec **spec, struct bh_preparations *done,
+                             struct bh_arena *arena, struct bh_err *err)
 {
     static const struct bh_account no_account;
     static const struct bh_meta no_meta;
@@ -599,8 +607,8 @@ int bh_prepare_stage(enum bh_prepare_stage stage, const struct bh_account *accou
         .arena = arena,
         .err = err,
     };
-    int rc = stage == BH_PREPARE_CREATED ? apply(BH_PREPARE_READ, &w) : 0;
-    rc = rc != 0 ? rc : apply(stage, &w);
+    int rc = stage == BH_PREPARE_CREATED ? apply(BH_PREPARE_READ, left_out, &w) : 0;
+    rc = rc != 0 ? rc : apply(stage, left_out, &w);
     if (rc != 0) {
         return rc;
     }

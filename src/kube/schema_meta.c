@@ -3,19 +3,22 @@
 #include "kube/schema.h"
 
 static const struct bh_field label_selector_fields[] = {
-    CHECKED("matchExpressions", OBJECT, LIST, &bh_type_label_selector_requirement),
-    CHECKED("matchLabels", STRING, MAP, NULL),
+    STORED("matchExpressions", OBJECT, LIST, offsetof(struct bh_label_selector, expressions),
+           &bh_type_label_selector_requirement),
+    STORED("matchLabels", STRING, MAP, offsetof(struct bh_label_selector, labels), NULL),
 };
 const struct bh_type bh_type_label_selector =
-    TYPE("LabelSelector", label_selector_fields, 0, BH_NOT_STORED);
+    TYPE("LabelSelector", label_selector_fields, sizeof(struct bh_label_selector),
+         offsetof(struct bh_label_selector, node));
 
 static const struct bh_field label_selector_requirement_fields[] = {
-    CHECKED("key", STRING, ONE, NULL),
-    CHECKED("operator", STRING, ONE, NULL),
-    CHECKED("values", STRING, LIST, NULL),
+    STORED("key", STRING, ONE, offsetof(struct bh_label_requirement, key), NULL),
+    STORED("operator", STRING, ONE, offsetof(struct bh_label_requirement, op), NULL),
+    STORED("values", STRING, LIST, offsetof(struct bh_label_requirement, values), NULL),
 };
 const struct bh_type bh_type_label_selector_requirement =
-    TYPE("LabelSelectorRequirement", label_selector_requirement_fields, 0, BH_NOT_STORED);
+    TYPE("LabelSelectorRequirement", label_selector_requirement_fields,
+         sizeof(struct bh_label_requirement), offsetof(struct bh_label_requirement, node));
 
 static const struct bh_field local_object_reference_fields[] = {
     STORED("name", STRING, ONE, offsetof(struct bh_local_ref, name), NULL),

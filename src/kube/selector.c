@@ -1,5 +1,5 @@
-/* Parsing and matching label selectors. Called by the commands' -l (and later by policies). Leaves out the object
- * form, which policies carry. */
+/* Parsing and matching label selectors. Called by the commands' -l and, for the object form, by cluster roles that
+ * aggregate others (and later by policies). */
 #include "kube/selector.h"
 
 #include "base/limits.h"
@@ -223,6 +223,70 @@ int bh_selector_parse(struct bh_str text, struct bh_arena *arena, struct bh_sele
         }
         advance(&l);
     }
+}
+
+/* ---- the object form ------------------------------------------------------------------------------ */
+
+static enum bh_requirement_kind kind_of_operator(struct bh_str op)
+{
+    return bh_str_eq(op, BH_S("In"))             ? BH_REQUIRE_IN
+           : bh_str_eq(op, BH_S("NotIn"))        ? BH_REQUIRE_NOT_IN
+           : bh_str_eq(op, BH_S("Exists"))       ? BH_REQUIRE_EXISTS
+           : bh_str_eq(op, BH_S("DoesNotExist")) ? BH_REQUIRE_ABSENT
+                                                 : 0;
+}
+
+bool bh_label_selector_is_valid(const struct bh_label_selector *from)
+{
+    for (uint32_t i = 0; i < from->labels.n; i++) {
+        if (!bh_label_key_is_valid(from->labels.v[i].key) ||
+            !bh_label_value_is_valid(from->labels.v[i].value)) {
+            return false;
+        }
+    }
+    BH_EACH (struct bh_label_requirement, r, from->expressions) {
+        enum bh_requirement_kind kind = kind_of_operator(r->op);
+        bool takes_values = kind == BH_REQUIRE_IN || kind == BH_REQUIRE_NOT_IN;
+        if (kind == 0 || !bh_label_key_is_valid(r->key) || takes_values != (r->values.n > 0)) {
+            return false;
+        }
+        for (uint32_t i = 0; i < r->values.n; i++) {
+            if (!bh_label_value_is_valid(r->values.v[i])) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+int bh_selector_from_object(const struct bh_label_selector *from, struct bh_arena *arena,
+                            struct bh_selector *out, struct bh_err *err)
+{
+    struct bh_selector made = { 0 };
+
+    made.requirements =
+        bh_new(arena, struct bh_requirement, (size_t)from->labels.n + from->expressions.n);
+    if (made.requirements == NULL) {
+        return bh_arena_fail(arena, err);
+    }
+    for (uint32_t i = 0; i < from->labels.n; i++) {
+        made.requirements[made.n++] = (struct bh_requirement){
+            .kind = BH_REQUIRE_IN,
+            .key = from->labels.v[i].key,
+            .values = &from->labels.v[i].value,
+            .n_values = 1,
+        };
+    }
+    BH_EACH (struct bh_label_requirement, r, from->expressions) {
+        made.requirements[made.n++] = (struct bh_requirement){
+            .kind = kind_of_operator(r->op),
+            .key = r->key,
+            .values = r->values.v,
+            .n_values = r->values.n,
+        };
+    }
+    *out = made;
+    return 0;
 }
 
 static bool holds(const struct bh_requirement *r, const struct bh_pairs *labels)

@@ -1,4 +1,4 @@
-/* What is known of a cluster: for now its namespaces. Filled from files (and later from lists and watches),
+/* What is known of a cluster: its namespaces, roles, bindings and service accounts. Filled from files (and later from lists and watches),
  * then read only. */
 #ifndef STATE_SNAPSHOT_H
 #define STATE_SNAPSHOT_H
@@ -8,6 +8,7 @@
 #include "base/arena.h"
 #include "base/map.h"
 #include "kube/objects.h"
+#include "state/rbac_objects.h"
 
 struct bh_namespace {
     struct bh_str name;
@@ -21,6 +22,7 @@ struct bh_namespace {
 struct bh_snapshot {
     struct bh_arena arena; /* owns all of it */
     struct bh_map namespaces;
+    struct bh_known_rbac rbac;
 };
 
 void bh_snapshot_init(struct bh_snapshot *snapshot, size_t budget);

@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "base/limits.h"
 #include "kube/kinds.h"
+#include "kube/rbac_objects.h"
 #include "kube/schema.h"
 #include "kube_test.h"
 
@@ -106,6 +107,7 @@ static void test_decode_object__every_row_finds_its_pod(void **state)
         assert_str(got.object.kind, k->kind);
         assert_str(got.object.meta.name, is_pod ? "inner" : "outer");
         assert_ptr_equal(got.object.node, t.doc.nodes);
+        assert_int_equal(got.own != NULL, k->role == BH_ROLE_RBAC);
         if (k->pod_path == NULL) {
             assert_false(bh_str_is_set(got.pod_path));
             assert_null(got.object.spec);
@@ -118,6 +120,61 @@ static void test_decode_object__every_row_finds_its_pod(void **state)
         }
         kube_test_done(&t);
         bh_buf_done(&text);
+    }
+}
+
+static void test_decode_object__what_is_no_pod_may_be_passed_over(void **state)
+{
+    static const char *const cases[] = {
+        "{\"apiVersion\":\"rbac.authorization.k8s.io/v1\",\"kind\":\"Role\",\"rules\":7}",
+        "{\"apiVersion\":\"v1\",\"kind\":\"ServiceAccount\",\"secrets\":7}",
+        "{\"apiVersion\":\"policy/v1beta1\",\"kind\":\"PodSecurityPolicy\",\"spec\":7}",
+        "{\"apiVersion\":\"apps/v1\",\"kind\":\"Role\"}",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        struct bh_decoded got;
+        struct kube_test t;
+        kube_test_parse_c(&t, cases[i]);
+        assert_int_equal(kube_test_object(&t, &got), -BH_ERR_INPUT);
+        t.options.only_pods = true;
+        assert_int_equal(kube_test_object(&t, &got), 0);
+        assert_int_equal(got.role, BH_ROLE_OTHER);
+        assert_null(got.own);
+        kube_test_done(&t);
+    }
+}
+
+static void test_decode_object__subjects_of_v1alpha1_have_a_version(void **state)
+{
+    static const char text[] =
+        "{\"apiVersion\":\"rbac.authorization.k8s.io/%s\",\"kind\":\"%s\",\"metadata\":"
+        "{\"name\":\"b\"},\"subjects\":[{\"kind\":\"User\",\"%s\":\"x/y\",\"name\":\"u\"}],"
+        "\"roleRef\":{\"kind\":\"ClusterRole\",\"name\":\"r\"}}";
+    static const char *const kinds[] = { "RoleBinding", "ClusterRoleBinding" };
+    static const char *const versions[] = { "v1", "v1beta1", "v1alpha1" };
+
+    (void)state;
+    for (size_t i = 0; i < 12; i++) {
+        const char *version = versions[i % 3];
+        bool is_old = i % 3 == 2, asks_version = i / 6 == 1;
+        char json[400];
+        struct bh_decoded got;
+        struct kube_test t;
+        snprintf(json, sizeof(json), text, version, kinds[i / 3 % 2],
+                 asks_version ? "apiVersion" : "apiGroup");
+        kube_test_parse_c(&t, json);
+        assert_int_equal(kube_test_object(&t, &got), 0);
+        assert_int_equal(t.issues.n, is_old == asks_version ? 0 : 1);
+        const struct bh_binding_object *binding = got.own;
+        const struct bh_subject *s = binding->subjects.v;
+        assert_int_equal(binding->subjects.n, 1);
+        assert_str(s->name, "u");
+        assert_int_equal(bh_str_is_set(s->api_version), is_old && asks_version);
+        assert_int_equal(bh_str_is_set(s->api_group), !is_old && !asks_version);
+        assert_str(binding->role_ref.name, "r");
+        kube_test_done(&t);
     }
 }
 
@@ -378,6 +435,8 @@ int main(void)
         cmocka_unit_test(test_kind_find__takes_the_group_and_any_version),
         cmocka_unit_test(test_api_group__is_what_stands_before_the_slash),
         cmocka_unit_test(test_decode_object__every_row_finds_its_pod),
+        cmocka_unit_test(test_decode_object__what_is_no_pod_may_be_passed_over),
+        cmocka_unit_test(test_decode_object__subjects_of_v1alpha1_have_a_version),
         cmocka_unit_test(test_decode_object__a_pod_without_a_spec_is_a_pod),
         cmocka_unit_test(test_decode_object__the_callers_kind_counts),
         cmocka_unit_test(test_decode_object__what_has_no_kind_is_refused),

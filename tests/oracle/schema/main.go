@@ -18,6 +18,8 @@ import (
 	appsv1 "k8s.io/api/apps/v1"
 	batchv1 "k8s.io/api/batch/v1"
 	corev1 "k8s.io/api/core/v1"
+	rbacv1 "k8s.io/api/rbac/v1"
+	rbacv1alpha1 "k8s.io/api/rbac/v1alpha1"
 	"k8s.io/apimachinery/pkg/api/resource"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/runtime"
@@ -42,6 +44,9 @@ var roots = []any{
 	appsv1.Deployment{}, appsv1.DeploymentList{}, appsv1.ReplicaSet{}, appsv1.ReplicaSetList{},
 	appsv1.StatefulSet{}, appsv1.StatefulSetList{}, appsv1.DaemonSet{}, appsv1.DaemonSetList{},
 	batchv1.Job{}, batchv1.JobList{}, batchv1.CronJob{}, batchv1.CronJobList{},
+	rbacv1.Role{}, rbacv1.RoleList{}, rbacv1.ClusterRole{}, rbacv1.ClusterRoleList{},
+	rbacv1.RoleBinding{}, rbacv1.RoleBindingList{}, rbacv1.ClusterRoleBinding{}, rbacv1.ClusterRoleBindingList{},
+	rbacv1alpha1.RoleBinding{}, rbacv1alpha1.ClusterRoleBinding{},
 }
 
 var unmarshaler = reflect.TypeOf((*json.Unmarshaler)(nil)).Elem()
@@ -135,12 +140,24 @@ func (w *walker) visit(t reflect.Type) {
 	}
 }
 
+// typeName tells types of one name apart. If all but one of them are of alpha versions, that one keeps the name.
 func (w *walker) typeName(t reflect.Type) string {
-	if len(w.byName[t.Name()]) > 1 {
-		dir, version := path.Split(t.PkgPath())
-		return path.Base(dir) + version + t.Name()
+	dir, version := path.Split(t.PkgPath())
+	stable := 0
+	for same := range w.byName[t.Name()] {
+		if !strings.Contains(path.Base(same.PkgPath()), "alpha") {
+			stable++
+		}
 	}
-	return t.Name()
+	switch {
+	case len(w.byName[t.Name()]) == 1:
+		return t.Name()
+	case strings.Contains(version, "alpha"):
+		return version + t.Name()
+	case stable == 1:
+		return t.Name()
+	}
+	return path.Base(dir) + version + t.Name()
 }
 
 func (w *walker) kind(t reflect.Type) string {
