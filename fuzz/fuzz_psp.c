@@ -117,9 +117,9 @@ static void decide(struct input *in, const struct bh_psp_policy *policy, struct 
 {
     const struct bh_psp_policy *list[] = { policy };
     const struct bh_psp_set set = { list, 1 };
-    const struct bh_psp_request request = {
-        .pod = pod, .phase = phase, .asker = { may_use, NULL, true }
-    };
+    const struct bh_psp_request request = { .pod = pod,
+                                            .phase = phase,
+                                            .asker = { may_use, NULL, true } };
     struct bh_psp_result again;
     struct bh_arena small;
     struct bh_str denial;
@@ -160,8 +160,8 @@ static void check_errors(struct input *in, const struct bh_psp_policy *policy,
 
 static void check_usable(struct input *in, const struct bh_psp_policy *policy)
 {
-    struct bh_psp_pod pod = prepare(in, BH_PREPARE_READ,
-                                    (struct bh_psp_pod){ &in->pod.meta, in->pod.spec });
+    struct bh_psp_pod pod =
+        prepare(in, BH_PREPARE_READ, (struct bh_psp_pod){ &in->pod.meta, in->pod.spec });
     struct bh_psp_result first, second;
     struct bh_psp_applied applied, again;
     struct bh_err err;

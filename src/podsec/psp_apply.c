@@ -137,8 +137,7 @@ static int patch_member(struct writer *w, struct members *m, struct bh_str name,
         add_member_text(&m->text, name, after);
         return 0;
     }
-    return bh_patch_add(&w->out->patch,
-                        bh_str_is_set(before) ? BH_PATCH_REPLACE : BH_PATCH_ADD,
+    return bh_patch_add(&w->out->patch, bh_str_is_set(before) ? BH_PATCH_REPLACE : BH_PATCH_ADD,
                         bh_pointer_child(m->pointer, name, w->arena), after, w->arena, w->err);
 }
 
@@ -249,8 +248,10 @@ static int write_meta(struct writer *w, const struct bh_psp_policy *policy, bool
                     facts->meta->generate_name.n > 0 || facts->meta->labels.n > 0 ||
                     facts->meta->owners.n > 0 || facts->meta->annotations.is_set;
     struct members meta = { BH_S("metadata"), BH_S("/metadata"), !has_meta, { 0 } };
-    struct members annotations = { BH_S("metadata.annotations"), BH_S("/metadata/annotations"),
-                                   !facts->meta->annotations.is_set, { 0 } };
+    struct members annotations = { BH_S("metadata.annotations"),
+                                   BH_S("/metadata/annotations"),
+                                   !facts->meta->annotations.is_set,
+                                   { 0 } };
     uint32_t more = facts->n_containers + 2;
     int rc = 0;
 
@@ -292,8 +293,8 @@ static int write_security(struct writer *w, struct members *m, struct bh_pod_sec
     if ((work->changed >> BH_PSP_ROW_FS_GROUP & 1) != 0) {
         made->fs_group = work->fs_group;
         rc = int_text(w, work->fs_group.v, &text);
-        rc = rc != 0 ? rc
-                     : set_member(w, m, field_of(BH_PSP_ROW_FS_GROUP), "fsGroup", absent, text);
+        rc =
+            rc != 0 ? rc : set_member(w, m, field_of(BH_PSP_ROW_FS_GROUP), "fsGroup", absent, text);
     }
     if (rc == 0 && (work->changed >> BH_PSP_ROW_SELINUX & 1) != 0) {
         struct bh_selinux *options = bh_new(w->arena, struct bh_selinux, 1);
@@ -342,8 +343,10 @@ static int write_pod(struct writer *w, struct members *spec)
     if (rc != 0 || (w->work.changed & of_security) == 0) {
         return rc;
     }
-    struct members m = { BH_S("spec.securityContext"), BH_S("/spec/securityContext"),
-                         w->work.facts->spec->security == NULL, { 0 } };
+    struct members m = { BH_S("spec.securityContext"),
+                         BH_S("/spec/securityContext"),
+                         w->work.facts->spec->security == NULL,
+                         { 0 } };
     struct bh_pod_security *made = bh_new(w->arena, struct bh_pod_security, 1);
     if (made == NULL) {
         return bh_arena_fail(w->arena, w->err);
@@ -482,14 +485,13 @@ static int write_members(struct writer *w, struct members *m, struct bh_security
     }
     if (rc == 0 && (work->changed >> BH_PSP_ROW_CONTAINER_RUN_AS_GROUP & 1) != 0) {
         made->run_as_group = work->run_as_group;
-        rc = write_int(w, m, BH_PSP_ROW_CONTAINER_RUN_AS_GROUP, "runAsGroup",
-                       work->run_as_group.v);
+        rc = write_int(w, m, BH_PSP_ROW_CONTAINER_RUN_AS_GROUP, "runAsGroup", work->run_as_group.v);
     }
     if (rc == 0 && (work->changed >> BH_PSP_ROW_CONTAINER_RUN_AS_USER & 1) != 0) {
         if (work->run_as_user.is_set) {
             made->run_as_user = work->run_as_user;
-            rc = write_int(w, m, BH_PSP_ROW_CONTAINER_RUN_AS_USER, "runAsUser",
-                           work->run_as_user.v);
+            rc =
+                write_int(w, m, BH_PSP_ROW_CONTAINER_RUN_AS_USER, "runAsUser", work->run_as_user.v);
         } else {
             made->run_as_non_root = work->run_as_non_root;
             rc = write_bool(w, m, BH_PSP_ROW_CONTAINER_RUN_AS_USER, "runAsNonRoot",

@@ -156,8 +156,7 @@ static struct bh_str account_of(const struct bh_node *spec)
 }
 
 /* Every member of 'a' is in 'b'; what 'b' has besides is the other call's. */
-static bool is_covered(const struct bh_type *type, const struct bh_node *a,
-                       const struct bh_node *b)
+static bool is_covered(const struct bh_type *type, const struct bh_node *a, const struct bh_node *b)
 {
     const struct bh_node *k = a + 1, *hint = b + 1;
 
