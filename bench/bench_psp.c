@@ -239,7 +239,7 @@ static bool decide(const struct psp_case *c, enum step until, struct bh_arena *a
     return result.is_allowed;
 }
 
-static struct bh_str read_file(const char *name)
+static struct bh_buf read_file(const char *name)
 {
     struct bh_buf text = { 0 };
     char chunk[65536];
@@ -253,7 +253,7 @@ static struct bh_str read_file(const char *name)
         bh_buf_add(&text, bh_str(chunk, n));
     }
     fclose(file);
-    return bh_buf_str(&text);
+    return text;
 }
 
 int main(int argc, char **argv)
@@ -268,7 +268,8 @@ int main(int argc, char **argv)
     }
     enum step until = argc == 3 ? ALL : strcmp(argv[3], "read") == 0 ? READ : RBAC;
     long n = strtol(argv[2], NULL, 10);
-    struct bh_str text = read_file(argv[1]), rest = text;
+    struct bh_buf text = read_file(argv[1]);
+    struct bh_str rest = bh_buf_str(&text);
     bh_snapshot_init(&snapshot, BUDGET);
     bh_arena_init(&world_arena, BUDGET);
     bh_arena_init(&arena, BUDGET);
@@ -297,6 +298,6 @@ int main(int argc, char **argv)
     bh_arena_done(&arena);
     bh_nodes_done(&world_nodes);
     bh_nodes_done(&nodes);
-    free((void *)(uintptr_t)text.p);
+    bh_buf_done(&text);
     return 0;
 }
