@@ -283,6 +283,93 @@ def live(number, good, has_managed_fields):
     return {"apiVersion": "v1", "kind": "Pod", "metadata": meta, "spec": spec, "status": status}
 
 
+def policy(i, n):
+    """Policy i of n: the later ones are looser, and the last but two admits the pods as they are."""
+    name = "policy-%03d" % i
+    any_rule = {"rule": "RunAsAny"}
+    users = {"rule": "MustRunAs", "ranges": [{"min": 1000 * i, "max": 1000 * i + 999}]}
+    spec = {
+        "allowPrivilegeEscalation": i % 3 == 0,
+        "requiredDropCapabilities": ["ALL"] if i % 2 == 0 else ["NET_RAW", "SYS_ADMIN"],
+        "allowedCapabilities": [] if i % 4 else ["NET_BIND_SERVICE", "CHOWN"],
+        "volumes": ["configMap", "emptyDir", "projected", "secret", "downwardAPI", "persistentVolumeClaim"],
+        "hostPorts": [{"min": 8000, "max": 8000 + i}],
+        "seLinux": any_rule,
+        "runAsUser": users if i % 2 else {"rule": "MustRunAsNonRoot"},
+        "runAsGroup": {"rule": "MayRunAs", "ranges": [{"min": 1, "max": 65535}]},
+        "supplementalGroups": {"rule": "MustRunAs", "ranges": [{"min": 1, "max": 65535}]},
+        "fsGroup": {"rule": "MayRunAs", "ranges": [{"min": 1, "max": 65535}]},
+        "readOnlyRootFilesystem": i % 5 == 0,
+    }
+    annotations = {"seccomp.security.alpha.kubernetes.io/allowedProfileNames": "runtime/default"}
+    if i == n - 3:
+        spec = {
+            "privileged": True,
+            "volumes": ["*"],
+            "allowedCapabilities": ["*"],
+            "hostNetwork": True,
+            "hostPorts": [{"min": 0, "max": 65535}],
+            "seLinux": any_rule,
+            "runAsUser": any_rule,
+            "supplementalGroups": any_rule,
+            "fsGroup": any_rule,
+        }
+        annotations = {"seccomp.security.alpha.kubernetes.io/allowedProfileNames": "*"}
+    return {
+        "apiVersion": "policy/v1beta1",
+        "kind": "PodSecurityPolicy",
+        "metadata": {"name": name, "annotations": annotations},
+        "spec": spec,
+    }
+
+
+def psp_world(n_policies, n_bindings):
+    """Policies, a role for each, and bindings of which few are about who creates the pod; then the pod's creations."""
+    objects = []
+    for i in range(n_policies):
+        rules = [
+            {"verbs": ["get", "list"], "apiGroups": [""], "resources": ["pods", "secrets"]},
+            {
+                "verbs": ["use"],
+                "apiGroups": ["policy"],
+                "resources": ["podsecuritypolicies"],
+                "resourceNames": ["policy-%03d" % i],
+            },
+        ]
+        objects.append({"kind": "ClusterRole", "metadata": {"name": "use-%03d" % i}, "rules": rules})
+    mine = [("Group", "system:authenticated", 7), ("User", "alice", n_policies - 3)]
+    mine.append(("Group", "system:serviceaccounts:shop", 8))
+    for i in range(n_bindings):
+        kind, name, role = ("Group", "group-%d" % i, i % n_policies)
+        if i < len(mine):
+            kind, name, role = mine[i]
+        binding = {
+            "kind": "RoleBinding" if i % 2 else "ClusterRoleBinding",
+            "metadata": {"name": "binding-%04d" % i},
+            "roleRef": {"kind": "ClusterRole", "name": "use-%03d" % role},
+            "subjects": [{"kind": kind, "name": name}],
+        }
+        if i % 2:
+            binding["metadata"]["namespace"] = "shop" if i < len(mine) else "ns-%d" % (i % 20)
+        objects.append(binding)
+    world = {"policies": [policy(i, n_policies) for i in range(n_policies)], "objects": objects}
+    lines = ["W\t" + json.dumps(world, separators=(",", ":"))]
+    for good in (True, False):
+        pod = manifest(good)
+        pod["metadata"].setdefault("annotations", {})[
+            "seccomp.security.alpha.kubernetes.io/pod"
+        ] = "runtime/default"
+        for user in ("alice", "bob"):
+            case = {
+                "user": {"name": user, "groups": ["system:authenticated", "developers"]},
+                "namespace": "shop",
+                "operation": "create",
+                "pod": pod,
+            }
+            lines.append("C\t" + json.dumps(case, separators=(",", ":")))
+    return "\n".join(lines) + "\n"
+
+
 def pretty(value, indent=4):
     return json.dumps(value, indent=indent) + "\n"
 
@@ -328,4 +415,8 @@ def write_all(folder):
         "live": pretty(live_pod),
         "compact": json.dumps(live_pod, separators=(",", ":")),
     }
-    return {name: write(os.path.join(folder, name + ".json"), text) for name, text in texts.items()}
+    paths = {name: write(os.path.join(folder, name + ".json"), text) for name, text in texts.items()}
+    for n in (10, 1000):
+        name = "psp-%d" % n
+        paths[name] = write(os.path.join(folder, name + ".lines"), psp_world(100, n))
+    return paths

@@ -105,7 +105,9 @@ void bh_json_quote(struct bh_buf *out, struct bh_str s)
         i += n == 0 ? 1 : n;
         from = i;
     }
-    bh_buf_add(out, bh_str(s.p + from, s.n - from));
+    if (from < s.n) {
+        bh_buf_add(out, bh_str(s.p + from, s.n - from));
+    }
     bh_buf_add_byte(out, '"');
 }
 

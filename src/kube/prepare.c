@@ -118,9 +118,8 @@ int bh_prepare_empty_dir(const struct bh_prepare_row *row, struct bh_prepare_wor
         }
         ((struct bh_volume *)w->spec->volumes.v)[i].has[BH_VOLUME_EMPTY_DIR] = BH_YES;
         if (w->done != NULL) {
-            rc = bh_prepare_record(w, row,
-                                   bh_arena_printf(w->arena, "spec.volumes[%u].emptyDir", i),
-                                   BH_S("{}"));
+            rc = bh_prepare_record(
+                w, row, bh_arena_printf(w->arena, "spec.volumes[%u].emptyDir", i), BH_S("{}"));
             if (rc != 0) {
                 return rc;
             }
@@ -149,10 +148,11 @@ static int fill_ports(const struct bh_prepare_row *row, struct bh_prepare_work *
         }
         port->host_port = (struct bh_int){ port->container_port.v, true };
         if (w->done != NULL) {
-            int rc = bh_prepare_record(w, row,
-                            bh_arena_printf(w->arena, "%s[%u].ports[%u].hostPort",
-                                            bh_prepare_places[which].path, i, j),
-                            bh_arena_printf(w->arena, "%lld", (long long)port->host_port.v));
+            int rc =
+                bh_prepare_record(w, row,
+                                  bh_arena_printf(w->arena, "%s[%u].ports[%u].hostPort",
+                                                  bh_prepare_places[which].path, i, j),
+                                  bh_arena_printf(w->arena, "%lld", (long long)port->host_port.v));
             if (rc != 0) {
                 return rc;
             }
@@ -237,9 +237,9 @@ static int set_apparmor(const struct bh_prepare_row *row, struct bh_prepare_work
         return 0;
     }
     return bh_prepare_record(w, row,
-                  bh_arena_printf(w->arena, "%s[%u].securityContext.appArmorProfile",
-                                  bh_prepare_places[which].path, i),
-                  bh_arena_printf(w->arena, "type " BH_FMT, BH_ARG(made->type)));
+                             bh_arena_printf(w->arena, "%s[%u].securityContext.appArmorProfile",
+                                             bh_prepare_places[which].path, i),
+                             bh_arena_printf(w->arena, "type " BH_FMT, BH_ARG(made->type)));
 }
 
 /* The AppArmor annotations by the name of their container, so that many of both cost no more than their sum. */
@@ -294,7 +294,8 @@ static int apparmor_fields(const struct bh_prepare_row *row, struct bh_prepare_w
 
 static const struct bh_prepare_row rows[] = {
     { "emptyDir", "a volume without a source is an emptyDir", true, bh_prepare_empty_dir },
-    { "hostPort", "under hostNetwork a container port is a host port as well", false, bh_prepare_host_ports },
+    { "hostPort", "under hostNetwork a container port is a host port as well", false,
+      bh_prepare_host_ports },
     { "appArmorProfile", "an AppArmor annotation becomes the container's appArmorProfile", false,
       apparmor_fields },
 };

@@ -75,7 +75,8 @@ static const struct bh_field config_map_projection_fields[] = {
     CHECKED("optional", BOOL, ONE, NULL),
 };
 const struct bh_type bh_type_config_map_projection =
-    TYPE("ConfigMapProjection", config_map_projection_fields, sizeof(struct bh_projection), BH_NOT_STORED);
+    TYPE("ConfigMapProjection", config_map_projection_fields, sizeof(struct bh_projection),
+         BH_NOT_STORED);
 
 static const struct bh_field config_map_volume_source_fields[] = {
     CHECKED("defaultMode", INT32, ONE, NULL),
@@ -92,7 +93,8 @@ static const struct bh_field downward_api_projection_fields[] = {
            &bh_type_downward_api_volume_file),
 };
 const struct bh_type bh_type_downward_api_projection =
-    TYPE("DownwardAPIProjection", downward_api_projection_fields, sizeof(struct bh_projection), BH_NOT_STORED);
+    TYPE("DownwardAPIProjection", downward_api_projection_fields, sizeof(struct bh_projection),
+         BH_NOT_STORED);
 
 static const struct bh_field downward_api_volume_file_fields[] = {
     STORED("fieldRef", OBJECT, ONE, offsetof(struct bh_downward_item, field_ref),
@@ -103,7 +105,8 @@ static const struct bh_field downward_api_volume_file_fields[] = {
     CHECKED("user", INT64, ONE, NULL),
 };
 const struct bh_type bh_type_downward_api_volume_file =
-    TYPE("DownwardAPIVolumeFile", downward_api_volume_file_fields, sizeof(struct bh_downward_item), offsetof(struct bh_downward_item, node));
+    TYPE("DownwardAPIVolumeFile", downward_api_volume_file_fields, sizeof(struct bh_downward_item),
+         offsetof(struct bh_downward_item, node));
 
 static const struct bh_field downward_api_volume_source_fields[] = {
     CHECKED("defaultMode", INT32, ONE, NULL),
@@ -236,7 +239,8 @@ static const struct bh_field object_field_selector_fields[] = {
     STORED("fieldPath", STRING, ONE, offsetof(struct bh_field_ref, field_path), NULL),
 };
 const struct bh_type bh_type_object_field_selector =
-    TYPE("ObjectFieldSelector", object_field_selector_fields, sizeof(struct bh_field_ref), offsetof(struct bh_field_ref, node));
+    TYPE("ObjectFieldSelector", object_field_selector_fields, sizeof(struct bh_field_ref),
+         offsetof(struct bh_field_ref, node));
 
 static const struct bh_field persistent_volume_claim_fields[] = {
     CHECKED("apiVersion", STRING, ONE, NULL),
@@ -335,7 +339,8 @@ static const struct bh_field projected_volume_source_fields[] = {
            &bh_type_volume_projection),
 };
 const struct bh_type bh_type_projected_volume_source =
-    TYPE("ProjectedVolumeSource", projected_volume_source_fields, sizeof(struct bh_volume), BH_NOT_STORED);
+    TYPE("ProjectedVolumeSource", projected_volume_source_fields, sizeof(struct bh_volume),
+         BH_NOT_STORED);
 
 static const struct bh_field quobyte_volume_source_fields[] = {
     CHECKED("group", STRING, ONE, NULL),    CHECKED("readOnly", BOOL, ONE, NULL),
@@ -406,7 +411,8 @@ static const struct bh_field service_account_token_projection_fields[] = {
     CHECKED("user", INT64, ONE, NULL),
 };
 const struct bh_type bh_type_service_account_token_projection =
-    TYPE("ServiceAccountTokenProjection", service_account_token_projection_fields, sizeof(struct bh_projection), BH_NOT_STORED);
+    TYPE("ServiceAccountTokenProjection", service_account_token_projection_fields,
+         sizeof(struct bh_projection), BH_NOT_STORED);
 
 static const struct bh_field storage_os_volume_source_fields[] = {
     CHECKED("fsType", STRING, ONE, NULL),
@@ -527,7 +533,8 @@ static const struct bh_field volume_projection_fields[] = {
            &bh_type_service_account_token_projection),
 };
 const struct bh_type bh_type_volume_projection =
-    TYPE("VolumeProjection", volume_projection_fields, sizeof(struct bh_projection), offsetof(struct bh_projection, node));
+    TYPE("VolumeProjection", volume_projection_fields, sizeof(struct bh_projection),
+         offsetof(struct bh_projection, node));
 
 static const struct bh_field volume_resource_requirements_fields[] = {
     CHECKED("limits", QUANTITY, MAP, NULL),

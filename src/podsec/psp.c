@@ -242,7 +242,8 @@ static int compare_names(const void *left, const void *right)
 static int add_errors(const struct bh_psp_request *request, const struct bh_psp_result *result,
                       struct bh_buf *text, struct bh_arena *arena, struct bh_err *err)
 {
-    const struct bh_psp_policy **v = bh_new(arena, const struct bh_psp_policy *, result->n_outcomes);
+    const struct bh_psp_policy **v =
+        bh_new(arena, const struct bh_psp_policy *, result->n_outcomes);
     struct bh_psp_facts facts;
     uint32_t n = 0;
     bool is_first = true;

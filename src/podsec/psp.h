@@ -49,12 +49,13 @@ const struct bh_psp_field *bh_psp_fields(size_t *out_n);
 
 struct bh_psp_rules; /* private: the policy, prepared for looking things up */
 
-struct bh_psp_policy {                /* immutable once compiled */
+struct bh_psp_policy { /* immutable once compiled */
     struct bh_str name;
-    bool is_own;                      /* of the group bulkhead.dev: only grants in that group count */
-    const struct bh_object *object;   /* where it came from; its node leads to file and line */
-    struct bh_strs errors;            /* upstream's field errors, in order; any = never used */
-    struct bh_str failure;            /* why it can judge nothing ("MustRunAs requires at least one range"): passed over
+    bool is_own;                    /* of the group bulkhead.dev: only grants in that group count */
+    const struct bh_object *object; /* where it came from; its node leads to file and line */
+    struct bh_strs errors;          /* upstream's field errors, in order; any = never used */
+    struct bh_str
+        failure; /* why it can judge nothing ("MustRunAs requires at least one range"): passed over
                                          without a word by upstream; unset when it can */
     const struct bh_psp_rules *rules; /* NULL when 'failure' or 'errors' is set */
 };
@@ -74,11 +75,12 @@ int bh_psp_validate(const struct bh_object *object, struct bh_strs *out, struct 
 /* Validates and prepares a policy. An invalid one is no failure of this call: out->errors tells.
  * Returns 0 or -LIMIT. Memory: in 'arena'; keeps 'object' and borrows its text */
 int bh_psp_compile(const struct bh_object *object, const struct bh_psp_options *options,
-                   struct bh_psp_policy *out, struct bh_arena *arena,
-                   struct bh_err *err) BH_MUST_CHECK;
+                   struct bh_psp_policy *out, struct bh_arena *arena, struct bh_err *err)
+    BH_MUST_CHECK;
 
-struct bh_psp_set {                       /* immutable */
-    const struct bh_psp_policy *const *v; /* valid ones, by name (bytes); of one name the group policy first */
+struct bh_psp_set { /* immutable */
+    const struct bh_psp_policy *const
+        *v; /* valid ones, by name (bytes); of one name the group policy first */
     uint32_t n;
 };
 
@@ -96,7 +98,7 @@ struct bh_psp_pod { /* prepared */
 
 enum bh_psp_phase {
     BH_PSP_ADMIT = 1, /* create only: a policy may change the pod */
-    BH_PSP_VALIDATE   /* create and update: none may; the one that the pod's annotation names is tried first */
+    BH_PSP_VALIDATE /* create and update: none may; the one that the pod's annotation names is tried first */
 };
 
 enum bh_psp_who { BH_PSP_NOBODY, BH_PSP_ACCOUNT /* the pod's service account */, BH_PSP_USER };
@@ -109,7 +111,8 @@ typedef bool bh_psp_may_use_fn(void *context, enum bh_psp_who who, struct bh_str
 struct bh_psp_asker {
     bh_psp_may_use_fn *may_use;
     void *context;
-    bool has_user; /* there is a requesting user; the service account is asked for when the pod names one */
+    bool
+        has_user; /* there is a requesting user; the service account is asked for when the pod names one */
 };
 
 struct bh_psp_request {
@@ -119,7 +122,8 @@ struct bh_psp_request {
     /* Goes on past the policy that wins, and asks of every policy who may use it: for explanations. Changes neither verdict
      * nor choice. */
     bool tries_all;
-    uint32_t without; /* rows that are left out, bit i = row i: how tests show that every row matters */
+    uint32_t
+        without; /* rows that are left out, bit i = row i: how tests show that every row matters */
 };
 
 enum bh_psp_state {
@@ -138,17 +142,19 @@ struct bh_psp_outcome {
     uint32_t refused;  /* bit i: row i refuses */
     uint32_t n_errors; /* what bh_psp_errors() will give */
     uint8_t state;     /* enum bh_psp_state */
-    uint8_t who;       /* enum bh_psp_who: who may use it; NOBODY also when it was not asked (was_asked) */
+    uint8_t
+        who; /* enum bh_psp_who: who may use it; NOBODY also when it was not asked (was_asked) */
     uint8_t was_asked;
-    const char *group; /* in which the grant is: "policy", "extensions" or "bulkhead.dev"; NULL = none */
+    const char
+        *group; /* in which the grant is: "policy", "extensions" or "bulkhead.dev"; NULL = none */
 };
 
 struct bh_psp_result {
     enum bh_psp_phase phase;
     bool is_allowed;
-    bool has_no_providers;                /* no policy at all, or none that is usable */
+    bool has_no_providers;               /* no policy at all, or none that is usable */
     const struct bh_psp_outcome *chosen; /* NULL when denied */
-    struct bh_psp_outcome *outcomes;      /* one for each policy of the set, in the order tried */
+    struct bh_psp_outcome *outcomes;     /* one for each policy of the set, in the order tried */
     uint32_t n_outcomes;
 };
 
@@ -156,8 +162,8 @@ struct bh_psp_result {
  * Memory   result in 'arena'; borrows the pod
  * Cost     one allocation for the outcomes and one for what is looked up in the pod; none for a policy */
 int bh_psp_decide(const struct bh_psp_set *set, const struct bh_psp_request *request,
-                  struct bh_psp_result *out, struct bh_arena *arena,
-                  struct bh_err *err) BH_MUST_CHECK;
+                  struct bh_psp_result *out, struct bh_arena *arena, struct bh_err *err)
+    BH_MUST_CHECK;
 
 /* Whether a request is none of PodSecurityPolicy's business: another resource than core pods, or any subresource. */
 bool bh_psp_ignores(struct bh_str group, struct bh_str resource, struct bh_str subresource);
@@ -171,7 +177,8 @@ bool bh_psp_ignores_update(const struct bh_node *pod, const struct bh_node *old_
 
 struct bh_psp_error {
     struct bh_str text; /* whole, as upstream prints it */
-    struct bh_str path; /* upstream's field path, the text's beginning: some are not where the field stands */
+    struct bh_str
+        path; /* upstream's field path, the text's beginning: some are not where the field stands */
     const struct bh_psp_field *field;
 };
 
@@ -182,8 +189,8 @@ struct bh_psp_errors {
 
 /* What 'policy' has against the pod after its own changes. None for an unusable policy. Returns 0 or -LIMIT. */
 int bh_psp_errors(const struct bh_psp_policy *policy, const struct bh_psp_pod *pod,
-                  struct bh_psp_errors *out, struct bh_arena *arena,
-                  struct bh_err *err) BH_MUST_CHECK;
+                  struct bh_psp_errors *out, struct bh_arena *arena, struct bh_err *err)
+    BH_MUST_CHECK;
 
 /* "error creating provider for PSP x: ...", for an unusable policy; an unset view when the budget is spent. */
 struct bh_str bh_psp_failure_text(const struct bh_psp_policy *policy, struct bh_arena *arena);
@@ -203,11 +210,13 @@ struct bh_psp_change {
 };
 
 struct bh_psp_applied {
-    const struct bh_meta *meta; /* the pod as the policy leaves it: copies of what changed, the rest shared */
+    const struct bh_meta
+        *meta; /* the pod as the policy leaves it: copies of what changed, the rest shared */
     struct bh_pod_spec *spec;
     struct bh_psp_change *changes; /* in the order of the JSON: metadata, pod, containers */
     uint32_t n_changes;
-    struct bh_patch patch; /* the same, for the document that the pod was decoded from; a parent is added only where the
+    struct bh_patch
+        patch; /* the same, for the document that the pod was decoded from; a parent is added only where the
                               document lacks it */
 };
 
@@ -215,7 +224,7 @@ struct bh_psp_applied {
  * is_chosen   adds the annotation that names the policy, as the mutating phase does with the policy that wins
  * Returns 0 or -LIMIT. Memory: in 'arena'; 'out' shares with the pod and the policy what it did not change */
 int bh_psp_apply(const struct bh_psp_policy *policy, const struct bh_psp_pod *pod, bool is_chosen,
-                 struct bh_psp_applied *out, struct bh_arena *arena,
-                 struct bh_err *err) BH_MUST_CHECK;
+                 struct bh_psp_applied *out, struct bh_arena *arena, struct bh_err *err)
+    BH_MUST_CHECK;
 
 #endif

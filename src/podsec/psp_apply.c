@@ -137,8 +137,7 @@ static int patch_member(struct writer *w, struct members *m, struct bh_str name,
         add_member_text(&m->text, name, after);
         return 0;
     }
-    return bh_patch_add(&w->out->patch,
-                        bh_str_is_set(before) ? BH_PATCH_REPLACE : BH_PATCH_ADD,
+    return bh_patch_add(&w->out->patch, bh_str_is_set(before) ? BH_PATCH_REPLACE : BH_PATCH_ADD,
                         bh_pointer_child(m->pointer, name, w->arena), after, w->arena, w->err);
 }
 
@@ -154,7 +153,7 @@ static int set_member(struct writer *w, struct members *m, const struct bh_psp_f
 /* Ends an object: one that was absent goes into the patch whole, or into 'up' when that is absent too. */
 static int end_members(struct writer *w, struct members *m, struct members *up, const char *name)
 {
-    struct bh_str value;
+    struct bh_str value = { NULL, 0 };
 
     if (m->text.n == 0 && !m->text.is_broken) {
         bh_buf_done(&m->text);
@@ -201,7 +200,7 @@ static int own_annotations(struct writer *w, uint32_t more)
 static int set_annotation(struct writer *w, struct members *m, uint32_t more,
                           const struct bh_psp_field *field, struct bh_str key, struct bh_str value)
 {
-    struct bh_str before = { NULL, 0 }, after, path = { NULL, 0 };
+    struct bh_str before = { NULL, 0 }, after = before, path = before;
     struct bh_buf text = { 0 };
     int rc = own_annotations(w, more);
 
@@ -249,8 +248,10 @@ static int write_meta(struct writer *w, const struct bh_psp_policy *policy, bool
                     facts->meta->generate_name.n > 0 || facts->meta->labels.n > 0 ||
                     facts->meta->owners.n > 0 || facts->meta->annotations.is_set;
     struct members meta = { BH_S("metadata"), BH_S("/metadata"), !has_meta, { 0 } };
-    struct members annotations = { BH_S("metadata.annotations"), BH_S("/metadata/annotations"),
-                                   !facts->meta->annotations.is_set, { 0 } };
+    struct members annotations = { BH_S("metadata.annotations"),
+                                   BH_S("/metadata/annotations"),
+                                   !facts->meta->annotations.is_set,
+                                   { 0 } };
     uint32_t more = facts->n_containers + 2;
     int rc = 0;
 
@@ -259,7 +260,7 @@ static int write_meta(struct writer *w, const struct bh_psp_policy *policy, bool
                             BH_S(BH_SECCOMP_POD_ANNOTATION), w->work.seccomp);
     }
     for (uint32_t i = 0; i < facts->n_containers && rc == 0; i++) {
-        struct bh_str key;
+        struct bh_str key = { NULL, 0 };
         bh_psp_work_container(&w->work, &facts->containers[i]);
         w->work.changed = 0;
         bh_psp_mutate(&w->work, BH_PSP_OF_CONTAINER);
@@ -292,8 +293,8 @@ static int write_security(struct writer *w, struct members *m, struct bh_pod_sec
     if ((work->changed >> BH_PSP_ROW_FS_GROUP & 1) != 0) {
         made->fs_group = work->fs_group;
         rc = int_text(w, work->fs_group.v, &text);
-        rc = rc != 0 ? rc
-                     : set_member(w, m, field_of(BH_PSP_ROW_FS_GROUP), "fsGroup", absent, text);
+        rc =
+            rc != 0 ? rc : set_member(w, m, field_of(BH_PSP_ROW_FS_GROUP), "fsGroup", absent, text);
     }
     if (rc == 0 && (work->changed >> BH_PSP_ROW_SELINUX & 1) != 0) {
         struct bh_selinux *options = bh_new(w->arena, struct bh_selinux, 1);
@@ -329,7 +330,7 @@ static int write_pod(struct writer *w, struct members *spec)
                                  (uint32_t)1 << BH_PSP_ROW_SUPPLEMENTAL_GROUPS |
                                  (uint32_t)1 << BH_PSP_ROW_SELINUX;
     const struct bh_str absent = { NULL, 0 };
-    struct bh_str text;
+    struct bh_str text = absent;
     int rc = 0;
 
     if ((w->work.changed >> BH_PSP_ROW_RUNTIME_CLASS & 1) != 0) {
@@ -342,8 +343,10 @@ static int write_pod(struct writer *w, struct members *spec)
     if (rc != 0 || (w->work.changed & of_security) == 0) {
         return rc;
     }
-    struct members m = { BH_S("spec.securityContext"), BH_S("/spec/securityContext"),
-                         w->work.facts->spec->security == NULL, { 0 } };
+    struct members m = { BH_S("spec.securityContext"),
+                         BH_S("/spec/securityContext"),
+                         w->work.facts->spec->security == NULL,
+                         { 0 } };
     struct bh_pod_security *made = bh_new(w->arena, struct bh_pod_security, 1);
     if (made == NULL) {
         return bh_arena_fail(w->arena, w->err);
@@ -402,7 +405,7 @@ static bool is_same_list(const struct bh_strs *a, const struct bh_strs *b)
 static int write_list(struct writer *w, struct members *m, const char *name,
                       const struct bh_strs *before, const struct bh_strs *after)
 {
-    struct bh_str old = { NULL, 0 }, text;
+    struct bh_str old = { NULL, 0 }, text = old;
 
     if (is_same_list(before, after)) {
         return 0; /* also when the one is empty and the other absent */
@@ -451,7 +454,7 @@ static int write_bool(struct writer *w, struct members *m, enum bh_psp_row row, 
 static int write_int(struct writer *w, struct members *m, enum bh_psp_row row, const char *name,
                      int64_t value)
 {
-    struct bh_str text;
+    struct bh_str text = { NULL, 0 };
     int rc = int_text(w, value, &text);
 
     return rc != 0 ? rc : set_member(w, m, field_of(row), name, bh_str(NULL, 0), text);
@@ -482,14 +485,13 @@ static int write_members(struct writer *w, struct members *m, struct bh_security
     }
     if (rc == 0 && (work->changed >> BH_PSP_ROW_CONTAINER_RUN_AS_GROUP & 1) != 0) {
         made->run_as_group = work->run_as_group;
-        rc = write_int(w, m, BH_PSP_ROW_CONTAINER_RUN_AS_GROUP, "runAsGroup",
-                       work->run_as_group.v);
+        rc = write_int(w, m, BH_PSP_ROW_CONTAINER_RUN_AS_GROUP, "runAsGroup", work->run_as_group.v);
     }
     if (rc == 0 && (work->changed >> BH_PSP_ROW_CONTAINER_RUN_AS_USER & 1) != 0) {
         if (work->run_as_user.is_set) {
             made->run_as_user = work->run_as_user;
-            rc = write_int(w, m, BH_PSP_ROW_CONTAINER_RUN_AS_USER, "runAsUser",
-                           work->run_as_user.v);
+            rc =
+                write_int(w, m, BH_PSP_ROW_CONTAINER_RUN_AS_USER, "runAsUser", work->run_as_user.v);
         } else {
             made->run_as_non_root = work->run_as_non_root;
             rc = write_bool(w, m, BH_PSP_ROW_CONTAINER_RUN_AS_USER, "runAsNonRoot",

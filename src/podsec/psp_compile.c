@@ -9,7 +9,7 @@
 
 struct compiler {
     struct bh_psp_rules *rules;
-    const char *problems[8]; /* as upstream words them, each once */
+    const char *problems[8];  /* as upstream words them, each once */
     struct bh_str unknown[8]; /* behind a problem: the rule that is none */
     uint32_t n_problems;
     struct bh_arena *arena;

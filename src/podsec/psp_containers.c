@@ -1,9 +1,8 @@
 /* PodSecurityPolicy's rows of one container: user and group, SELinux, AppArmor, seccomp, privileges, capabilities, ports,
  * root file system. Called through the table in psp_fields.c. Implements sections A.5 (6 to 14) and A.6 (11 to 21) of the
  * pod security specification; what it leaves out is said in psp_pod.c. */
-#include "podsec/psp_work.h"
-
 #include "base/quote.h"
+#include "podsec/psp_work.h"
 
 /* ---- user and group ----------------------------------------------------------------------------- */
 
@@ -114,8 +113,8 @@ void bh_psp_container_seccomp_validate(struct bh_psp_work *work)
     struct bh_str profile = work->container->seccomp;
 
     if (!bh_str_is_set(profile)) {
-        profile = bh_str_is_set(work->facts->seccomp_field) ? work->facts->seccomp_field
-                                                            : work->seccomp;
+        profile =
+            bh_str_is_set(work->facts->seccomp_field) ? work->facts->seccomp_field : work->seccomp;
     }
     bh_psp_check_seccomp(work, profile, true);
 }
@@ -178,15 +177,13 @@ void bh_psp_capabilities_validate(struct bh_psp_work *work)
         return;
     }
     /* As the list stands; a list that the policy changes is sorted, each once. */
+    bool is_sorted = work->changes_capabilities;
     const struct bh_strs *own = &c->security->capabilities->add;
-    struct bh_strs list = work->changes_capabilities
-                              ? (struct bh_strs){ .n = c->add.n, .is_set = true }
-                              : *own;
-    for (uint32_t i = 0; i < list.n; i++) {
-        struct bh_str name = work->changes_capabilities ? c->add.v[i] : list.v[i];
-        if (!bh_psp_strset_has(&work->rules->may_add, name) && bh_psp_refuses(work)) {
+    const struct bh_str *list = is_sorted ? c->add.v : own->v;
+    for (uint32_t n = is_sorted ? c->add.n : own->n; n > 0; n--, list++) {
+        if (!bh_psp_strset_has(&work->rules->may_add, *list) && bh_psp_refuses(work)) {
             bh_psp_at_container(work, c, ".securityContext.capabilities.add");
-            bh_psp_invalid_text(work, name, "capability may not be added");
+            bh_psp_invalid_text(work, *list, "capability may not be added");
             bh_psp_text_end(work);
         }
     }

@@ -4,9 +4,8 @@
  *
  * A policy judges the pod after its own changes, so that what it sets itself cannot be missing: upstream's errors about a
  * missing fsGroup, SELinux context, user or capability set are never seen and not written here. */
-#include "podsec/psp_work.h"
-
 #include "base/quote.h"
+#include "podsec/psp_work.h"
 
 /* ---- groups ------------------------------------------------------------------------------------- */
 
@@ -107,8 +106,8 @@ void bh_psp_seccomp_mutate(struct bh_psp_work *work)
     if (work->seccomp.n > 0) {
         return;
     }
-    struct bh_str profile = bh_str_is_set(facts->seccomp_field) ? facts->seccomp_field
-                                                                : work->rules->seccomp.default_;
+    struct bh_str profile =
+        bh_str_is_set(facts->seccomp_field) ? facts->seccomp_field : work->rules->seccomp.default_;
     if (profile.n > 0) {
         work->seccomp = profile;
         bh_psp_sets(work);
@@ -273,8 +272,10 @@ void bh_psp_host_ipc_validate(struct bh_psp_work *work)
 /* ---- sysctls ------------------------------------------------------------------------------------ */
 
 static const struct bh_str safe_sysctls[] = {
-    BH_S("kernel.shm_rmid_forced"),    BH_S("net.ipv4.ip_local_port_range"),
-    BH_S("net.ipv4.tcp_syncookies"),   BH_S("net.ipv4.ping_group_range"),
+    BH_S("kernel.shm_rmid_forced"),
+    BH_S("net.ipv4.ip_local_port_range"),
+    BH_S("net.ipv4.tcp_syncookies"),
+    BH_S("net.ipv4.ping_group_range"),
     BH_S("net.ipv4.ip_unprivileged_port_start"),
 };
 

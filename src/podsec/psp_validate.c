@@ -90,8 +90,7 @@ static void invalid(struct checker *c, const struct field *f, struct bh_str valu
     invalid_with(c, f, value, detail, BH_S(""));
 }
 
-static void invalid_int(struct checker *c, const struct field *f, int64_t value,
-                        const char *detail)
+static void invalid_int(struct checker *c, const struct field *f, int64_t value, const char *detail)
 {
     start(c, f, "Invalid value: ");
     bh_buf_add_i64(&c->text, value);
@@ -116,16 +115,16 @@ static void unsupported(struct checker *c, const struct field *f, struct bh_str 
 
 /* ---- metadata ----------------------------------------------------------------------------------- */
 
-#define SUBDOMAIN_TEXT                                                                          \
-    "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or " \
+#define SUBDOMAIN_TEXT                                                                            \
+    "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or "  \
     "'.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used " \
-    "for validation is "                                                                        \
+    "for validation is "                                                                          \
     "'[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')"
-#define NAME_TEXT                                                                              \
+#define NAME_TEXT                                                                               \
     "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an " \
-    "alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for "     \
+    "alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for "      \
     "validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')"
-#define LABEL_TEXT                                                                               \
+#define LABEL_TEXT                                                                              \
     "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or " \
     "'.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or "          \
     "'my_value',  or '12345', regex used for validation is "                                    \
@@ -191,8 +190,8 @@ static void check_qualified_name(struct checker *c, const struct field *f, struc
     bool is_name = name.n > 0;
     for (size_t i = 0; i < name.n && is_name; i++) {
         struct bh_str one = bh_str(name.p + i, 1);
-        bool is_inner = i > 0 && i + 1 < name.n &&
-                        (one.p[0] == '-' || one.p[0] == '_' || one.p[0] == '.');
+        bool is_inner =
+            i > 0 && i + 1 < name.n && (one.p[0] == '-' || one.p[0] == '_' || one.p[0] == '.');
         is_name = is_inner || bh_label_key_is_valid(one);
     }
     if (!is_name) {
@@ -209,8 +208,8 @@ static void check_label_value(struct checker *c, const struct field *f, struct b
     }
     for (size_t i = 0; i < value.n && is_valid; i++) {
         struct bh_str one = bh_str(value.p + i, 1);
-        bool is_inner = i > 0 && i + 1 < value.n &&
-                        (one.p[0] == '-' || one.p[0] == '_' || one.p[0] == '.');
+        bool is_inner =
+            i > 0 && i + 1 < value.n && (one.p[0] == '-' || one.p[0] == '_' || one.p[0] == '.');
         is_valid = is_inner || bh_label_value_is_valid(one);
     }
     if (!is_valid) {
@@ -314,7 +313,10 @@ static void check_meta(struct checker *c, const struct bh_meta *meta)
 
 /* ---- annotations -------------------------------------------------------------------------------- */
 
-#define AT_ANNOTATION(key) { "metadata.annotations[" key "]", NULL, -1, NULL }
+#define AT_ANNOTATION(key)                              \
+    {                                                   \
+        "metadata.annotations[" key "]", NULL, -1, NULL \
+    }
 
 static void check_apparmor(struct checker *c, const struct field *f, struct bh_str profile,
                            struct bh_str printed)
@@ -346,8 +348,8 @@ static void check_seccomp(struct checker *c, const struct field *f, struct bh_st
 {
     static const struct bh_str localhost = BH_S("localhost/");
 
-    if (bh_str_eq(profile, BH_S("runtime/default")) ||
-        bh_str_eq(profile, BH_S("docker/default")) || bh_str_eq(profile, BH_S("unconfined"))) {
+    if (bh_str_eq(profile, BH_S("runtime/default")) || bh_str_eq(profile, BH_S("docker/default")) ||
+        bh_str_eq(profile, BH_S("unconfined"))) {
         return;
     }
     if (!bh_str_starts(profile, localhost)) {
@@ -512,14 +514,36 @@ static void check_volumes(struct checker *c, const struct bh_strs *volumes)
 {
     static const struct field f = { "spec", "volumes", -1, NULL };
     static const char *const names[] = {
-        "*",          "awsElasticBlockStore", "azureDisk",  "azureFile",
-        "cephFS",     "cinder",               "configMap",  "csi",
-        "downwardAPI", "emptyDir",            "ephemeral",  "fc",
-        "flexVolume", "flocker",              "gcePersistentDisk", "gitRepo",
-        "glusterfs",  "hostPath",             "iscsi",      "nfs",
-        "persistentVolumeClaim", "photonPersistentDisk", "portworxVolume", "projected",
-        "quobyte",    "rbd",                  "scaleIO",    "secret",
-        "storageos",  "vsphereVolume",
+        "*",
+        "awsElasticBlockStore",
+        "azureDisk",
+        "azureFile",
+        "cephFS",
+        "cinder",
+        "configMap",
+        "csi",
+        "downwardAPI",
+        "emptyDir",
+        "ephemeral",
+        "fc",
+        "flexVolume",
+        "flocker",
+        "gcePersistentDisk",
+        "gitRepo",
+        "glusterfs",
+        "hostPath",
+        "iscsi",
+        "nfs",
+        "persistentVolumeClaim",
+        "photonPersistentDisk",
+        "portworxVolume",
+        "projected",
+        "quobyte",
+        "rbd",
+        "scaleIO",
+        "secret",
+        "storageos",
+        "vsphereVolume",
     };
     enum { N_NAMES = sizeof(names) / sizeof(names[0]) };
 
@@ -656,7 +680,7 @@ static void check_drivers(struct checker *c, const struct bh_psp_spec *spec)
 
 /* ---- sysctls ------------------------------------------------------------------------------------ */
 
-#define SYSCTL_TEXT                                      \
+#define SYSCTL_TEXT                                     \
     "must have at most 253 characters and match regex " \
     "([a-z0-9]([-_a-z0-9]*[a-z0-9])?\\.)*([a-z0-9][-_a-z0-9]*)?[a-z0-9*]"
 

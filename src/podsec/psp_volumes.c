@@ -12,9 +12,7 @@ static const struct bh_str type_names[] = {
 /* The policy's name of a kind: the pod's field, but for one letter. */
 static struct bh_str type_name(int type)
 {
-    return type < 0                   ? BH_S("")
-           : type == BH_VOLUME_CEPHFS ? BH_S("cephFS")
-                                      : type_names[type];
+    return type < 0 ? BH_S("") : type == BH_VOLUME_CEPHFS ? BH_S("cephFS") : type_names[type];
 }
 
 void bh_psp_volumes_validate(struct bh_psp_work *work)

@@ -59,9 +59,9 @@ struct bh_psp_strset { /* sorted by bytes, each once */
     uint32_t n;
 };
 
-struct bh_psp_profiles { /* of an annotation: seccomp or AppArmor */
+struct bh_psp_profiles {    /* of an annotation: seccomp or AppArmor */
     struct bh_str default_; /* empty or unset = none */
-    struct bh_str raw;      /* what the annotation of allowed profiles says; unset = there is none */
+    struct bh_str raw; /* what the annotation of allowed profiles says; unset = there is none */
     struct bh_psp_strset allowed;
     bool allows_any;
 };
@@ -90,20 +90,20 @@ struct bh_psp_container {
     const char *list;                   /* "spec.containers" */
     uint32_t index;                     /* in that list */
     uint8_t which;                      /* 0 init, 1 regular, 2 ephemeral */
-    struct bh_str apparmor; /* profile as an annotation has it; empty or unset = none */
-    struct bh_str seccomp;  /* its own profile, from field or annotation; unset = the pod's counts */
+    struct bh_str apparmor;             /* profile as an annotation has it; empty or unset = none */
+    struct bh_str seccomp; /* its own profile, from field or annotation; unset = the pod's counts */
     struct bh_psp_strset add, drop; /* capabilities */
 };
 
-struct bh_psp_mount { /* a mount that may be written to, of a hostPath volume */
-    uint32_t container, index; /* in facts->containers; in its volumeMounts */
+struct bh_psp_mount {                /* a mount that may be written to, of a hostPath volume */
+    uint32_t container, index;       /* in facts->containers; in its volumeMounts */
     const struct bh_psp_mount *next; /* of the same volume */
 };
 
 struct bh_psp_volume {
     const struct bh_volume *v;
-    int type;                         /* BH_VOLUME_x, or -1: none that is known */
-    bool is_token;                    /* holds nothing but what the token volume of an account holds */
+    int type;      /* BH_VOLUME_x, or -1: none that is known */
+    bool is_token; /* holds nothing but what the token volume of an account holds */
     const struct bh_psp_mount *writable; /* of a hostPath volume */
 };
 
@@ -116,7 +116,8 @@ struct bh_psp_facts {
     struct bh_psp_volume *volumes;
     uint32_t n_volumes;
     struct bh_str seccomp_annotation; /* unset = none */
-    struct bh_str seccomp_field;      /* the field in the annotation's words, maybe empty; unset = no field */
+    struct bh_str
+        seccomp_field; /* the field in the annotation's words, maybe empty; unset = no field */
 };
 
 int bh_psp_facts_init(struct bh_psp_facts *out, const struct bh_psp_pod *pod,

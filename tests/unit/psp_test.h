@@ -20,8 +20,8 @@ struct psp_test {
     const struct bh_node *pod_node, *old_node;
     const struct bh_meta *meta;
     struct bh_pod_spec *spec;
-    bool forbids_account, forbids_user; /* who may not use anything */
-    const char *only_group;             /* grants stand in this group alone; NULL = in all */
+    bool forbids_account, forbids_user;   /* who may not use anything */
+    const char *only_group;               /* grants stand in this group alone; NULL = in all */
     const char *account_name, *user_name; /* the only policy that each may use; NULL = all */
     struct bh_psp_request request;
     struct bh_psp_result result;
@@ -30,17 +30,18 @@ struct psp_test {
 
 /* Everything allowed; nothing but the four rules that every policy has; the restrictive policy of upstream's tests. Each
  * without its closing brace. */
-#define PSP_ANY                                                                                  \
+#define PSP_ANY                                                                                   \
     "'seLinux':{'rule':'RunAsAny'},'runAsUser':{'rule':'RunAsAny'},'supplementalGroups':{'rule':" \
     "'RunAsAny'},'fsGroup':{'rule':'RunAsAny'}"
 #define PSP_N "{" PSP_ANY
-#define PSP_P                                                                                   \
-    PSP_N ",'privileged':true,'hostNetwork':true,'hostPID':true,'hostIPC':true,'hostPorts':[{'min':0," \
-          "'max':65536}],'volumes':['*'],'allowedCapabilities':['*'],'allowPrivilegeEscalation':true"
+#define PSP_P                                                                                    \
+    PSP_N                                                                                        \
+    ",'privileged':true,'hostNetwork':true,'hostPID':true,'hostIPC':true,'hostPorts':[{'min':0," \
+    "'max':65536}],'volumes':['*'],'allowedCapabilities':['*'],'allowPrivilegeEscalation':true"
 #define PSP_999 "{'rule':'MustRunAs','ranges':[{'min':999,'max':999}]}"
-#define PSP_R                                                                                 \
-    "{'allowPrivilegeEscalation':false,'runAsUser':" PSP_999 ",'runAsGroup':" PSP_999        \
-    ",'fsGroup':" PSP_999 ",'supplementalGroups':" PSP_999                                   \
+#define PSP_R                                                                         \
+    "{'allowPrivilegeEscalation':false,'runAsUser':" PSP_999 ",'runAsGroup':" PSP_999 \
+    ",'fsGroup':" PSP_999 ",'supplementalGroups':" PSP_999                            \
     ",'seLinux':{'rule':'MustRunAs','seLinuxOptions':{'level':'s9:z0,z1'}}"
 
 static inline struct bh_str psp_test_text(struct psp_test *t, const char *text)
@@ -72,8 +73,8 @@ static inline struct bh_doc psp_test_parse(struct psp_test *t, const char *text)
     };
 }
 
-static inline void psp_test_decode(struct psp_test *t, const struct bh_type *type,
-                                   const char *text, void *out)
+static inline void psp_test_decode(struct psp_test *t, const struct bh_type *type, const char *text,
+                                   void *out)
 {
     struct bh_doc doc = psp_test_parse(t, text);
     struct bh_issues issues = { 0 };
@@ -122,8 +123,7 @@ static inline struct bh_psp_policy *psp_test_policy_of(struct psp_test *t, const
 static inline struct bh_psp_policy *psp_test_policy(struct psp_test *t, const char *name,
                                                     const char *spec)
 {
-    struct bh_psp_policy *policy =
-        psp_test_policy_of(t, "policy/v1beta1", name, NULL, spec);
+    struct bh_psp_policy *policy = psp_test_policy_of(t, "policy/v1beta1", name, NULL, spec);
 
     if (policy->errors.n > 0) {
         fail_msg("%s: " BH_FMT, name, BH_ARG(policy->errors.v[0]));
@@ -141,9 +141,8 @@ static inline void psp_test_pod(struct psp_test *t, const char *text)
     t->pod_node = t->pod.node;
     t->meta = &t->pod.meta;
     t->spec = t->pod.spec;
-    assert_int_equal(bh_prepare_stage(BH_PREPARE_READ, NULL, &t->meta, &t->spec, &done, &t->arena,
-                                      &t->err),
-                     0);
+    assert_int_equal(
+        bh_prepare_stage(BH_PREPARE_READ, NULL, &t->meta, &t->spec, &done, &t->arena, &t->err), 0);
 }
 
 static inline bool psp_test_may_use(void *context, enum bh_psp_who who, struct bh_str group,
@@ -185,8 +184,8 @@ static inline const char *psp_test_denial(struct psp_test *t)
     static const struct bh_str head = BH_S("PodSecurityPolicy: ");
     struct bh_str text;
 
-    assert_int_equal(
-        bh_psp_denial(&t->request, &t->result, BH_S(""), &text, &t->arena, &t->err), 0);
+    assert_int_equal(bh_psp_denial(&t->request, &t->result, BH_S(""), &text, &t->arena, &t->err),
+                     0);
     text = bh_str_from(text, bh_str_find(text, head) + head.n);
     return bh_arena_printf(&t->arena, BH_FMT, BH_ARG(text)).p;
 }

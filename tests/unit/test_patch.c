@@ -54,9 +54,8 @@ static void test_patch_write__is_one_line_of_json(void **state)
     bh_patch_write(&patch, &text);
     assert_str(bh_buf_str(&text), "[]");
     bh_buf_clear(&text);
-    assert_int_equal(bh_patch_add(&patch, BH_PATCH_ADD, BH_S("/a~1\"b"), BH_S("{\"c\":1}"), &arena,
-                                  &err),
-                     0);
+    assert_int_equal(
+        bh_patch_add(&patch, BH_PATCH_ADD, BH_S("/a~1\"b"), BH_S("{\"c\":1}"), &arena, &err), 0);
     assert_int_equal(bh_patch_add(&patch, BH_PATCH_REPLACE, BH_S("/d"), BH_S("true"), &arena, &err),
                      0);
     assert_int_equal(

@@ -37,15 +37,14 @@ static void check(enum bh_prepare_stage stage, const char *text, const char *acc
     prepare(&p, stage, text, account);
     for (uint32_t i = 0; i < p.done.n; i++) {
         assert_non_null(p.done.v[i].row->id);
-        made = bh_arena_printf(&p.t.arena, BH_FMT "%s" BH_FMT "=" BH_FMT, BH_ARG(made),
-                               i > 0 ? " " : "", BH_ARG(p.done.v[i].path),
-                               BH_ARG(p.done.v[i].value));
+        made =
+            bh_arena_printf(&p.t.arena, BH_FMT "%s" BH_FMT "=" BH_FMT, BH_ARG(made),
+                            i > 0 ? " " : "", BH_ARG(p.done.v[i].path), BH_ARG(p.done.v[i].value));
     }
-    assert_str(made, psp_test_text(&p.t, expected).n == 0
-                         ? ""
-                         : bh_arena_printf(&p.t.arena, BH_FMT,
-                                           BH_ARG(psp_test_text(&p.t, expected)))
-                               .p);
+    assert_str(made,
+               psp_test_text(&p.t, expected).n == 0
+                   ? ""
+                   : bh_arena_printf(&p.t.arena, BH_FMT, BH_ARG(psp_test_text(&p.t, expected))).p);
     if (p.done.n == 0) {
         assert_ptr_equal(p.t.spec, p.t.pod.spec);
         assert_ptr_equal(p.t.meta, &p.t.pod.meta);
@@ -54,11 +53,11 @@ static void check(enum bh_prepare_stage stage, const char *text, const char *acc
 }
 
 #define ACCOUNT "spec.serviceAccountName='default' spec.serviceAccount='default'"
-#define MOUNT(name)                                                                         \
+#define MOUNT(name)                                                                              \
     "{'mountPath':'/var/run/secrets/kubernetes.io/serviceaccount','name':'" name "','readOnly':" \
     "true}"
 #define TOKEN_VOLUME                                                                            \
-    "{'name':'kube-api-access-xxxxx','projected':{'defaultMode':420,'sources':[{"              \
+    "{'name':'kube-api-access-xxxxx','projected':{'defaultMode':420,'sources':[{"               \
     "'serviceAccountToken':{'expirationSeconds':3607,'path':'token'}},{'configMap':{'items':[{" \
     "'key':'ca.crt','path':'ca.crt'}],'name':'kube-root-ca.crt'}},{'downwardAPI':{'items':[{"   \
     "'fieldRef':{'apiVersion':'v1','fieldPath':'metadata.namespace'},'path':'namespace'}]}}]}}"
@@ -72,9 +71,10 @@ static void test_read__defaults_only(void **state)
           "spec.volumes[0].emptyDir={} spec.serviceAccountName='old'");
     check(BH_PREPARE_READ, "{'spec':{'serviceAccount':'old','serviceAccountName':'new'}}", NULL,
           "");
-    check(BH_PREPARE_READ,
-          "{'spec':{'hostNetwork':true,'containers':[{'name':'c','ports':[{'containerPort':80}]}]}}",
-          NULL, "spec.containers[0].ports[0].hostPort=80");
+    check(
+        BH_PREPARE_READ,
+        "{'spec':{'hostNetwork':true,'containers':[{'name':'c','ports':[{'containerPort':80}]}]}}",
+        NULL, "spec.containers[0].ports[0].hostPort=80");
     check(BH_PREPARE_READ,
           "{'spec':{'volumes':[{'name':'w','secret':{}},{'name':'v','projected':{'sources':[{},{"
           "'downwardAPI':{'items':[{'path':'a'},{'path':'b','fieldRef':{'fieldPath':'x'}},{'path':"
@@ -105,15 +105,15 @@ static void test_read__copies_what_it_changes(void **state)
 static void test_created__gives_every_container_the_token(void **state)
 {
     (void)state;
-    check(BH_PREPARE_CREATED,
-          "{'spec':{'initContainers':[{'name':'i'}],'containers':[{'name':'c','volumeMounts':[{"
-          "'name':'x','mountPath':'/x'}]},{'name':'d'}],'ephemeralContainers':[{'name':'e'}],"
-          "'volumes':[{'name':'x','secret':{}}]}}",
-          NULL,
-          ACCOUNT " spec.initContainers[0].volumeMounts[0]=" MOUNT(
-              "kube-api-access-xxxxx") " spec.containers[0].volumeMounts[1]="
-              MOUNT("kube-api-access-xxxxx") " spec.containers[1].volumeMounts[0]="
-              MOUNT("kube-api-access-xxxxx") " spec.volumes[1]=" TOKEN_VOLUME);
+    check(
+        BH_PREPARE_CREATED,
+        "{'spec':{'initContainers':[{'name':'i'}],'containers':[{'name':'c','volumeMounts':[{"
+        "'name':'x','mountPath':'/x'}]},{'name':'d'}],'ephemeralContainers':[{'name':'e'}],"
+        "'volumes':[{'name':'x','secret':{}}]}}",
+        NULL,
+        ACCOUNT
+        " spec.initContainers[0].volumeMounts[0]=" MOUNT("kube-api-access-xxxxx") " spec.containers[0].volumeMounts[1]=" MOUNT(
+            "kube-api-access-xxxxx") " spec.containers[1].volumeMounts[0]=" MOUNT("kube-api-access-xxxxx") " spec.volumes[1]=" TOKEN_VOLUME);
 }
 
 static void test_created__the_made_volume_is_what_policies_take_for_a_token(void **state)
@@ -151,8 +151,7 @@ static void test_created__who_has_a_mount_or_a_volume_keeps_it(void **state)
 static void test_created__pod_then_account_say_whether(void **state)
 {
     (void)state;
-    check(BH_PREPARE_CREATED, "{'spec':{" NO_TOKEN ",'containers':[{'name':'c'}]}}", NULL,
-          ACCOUNT);
+    check(BH_PREPARE_CREATED, "{'spec':{" NO_TOKEN ",'containers':[{'name':'c'}]}}", NULL, ACCOUNT);
     check(BH_PREPARE_CREATED, "{'spec':{'containers':[{'name':'c'}]}}", "{" NO_TOKEN "}", ACCOUNT);
     check(BH_PREPARE_CREATED,
           "{'spec':{'serviceAccountName':'a','automountServiceAccountToken':true,'containers':[{"
@@ -164,8 +163,7 @@ static void test_created__pod_then_account_say_whether(void **state)
 
 static void test_created__takes_the_accounts_pull_secrets(void **state)
 {
-    static const char account[] =
-        "{" NO_TOKEN ",'imagePullSecrets':[{'name':'a'},{'name':'b'}]}";
+    static const char account[] = "{" NO_TOKEN ",'imagePullSecrets':[{'name':'a'},{'name':'b'}]}";
 
     (void)state;
     check(BH_PREPARE_CREATED, "{'spec':{'serviceAccountName':'x'}}", account,
@@ -190,22 +188,24 @@ static void test_stored__seccomp_annotations_and_fields_follow_each_other(void *
 {
     (void)state;
     check(BH_PREPARE_STORED,
-          "{'metadata':{'annotations':{'" POD_KEY "':'docker/default','" KEY("c") "':'localhost/a',"
-          "'" KEY("d") "':'nonsense'}},'spec':{'containers':[{'name':'c'},{'name':'d'}]}}",
+          "{'metadata':{'annotations':{'" POD_KEY "':'docker/default','" KEY(
+              "c") "':'localhost/a',"
+                   "'" KEY("d") "':'nonsense'}},'spec':{'containers':[{'name':'c'},{'name':'d'}]}}",
           NULL,
           "spec.securityContext.seccompProfile={'type':'RuntimeDefault'} "
           "spec.containers[0].securityContext.seccompProfile={'localhostProfile':'a','type':"
           "'Localhost'}");
-    check(BH_PREPARE_STORED,
-          "{'spec':{'securityContext':{'seccompProfile':{'type':'Unconfined'}},'initContainers':[{"
-          "'name':'i','securityContext':{'seccompProfile':{'type':'Localhost','localhostProfile':"
-          "'x'}}}],'containers':[{'name':'i'},{'name':'c','securityContext':{'seccompProfile':{"
-          "'type':'Localhost'}}}]}}",
-          NULL,
-          "metadata.annotations[" POD_KEY "]='unconfined' metadata.annotations[" KEY(
-              "i") "]='localhost/x' "
-          "spec.containers[0].securityContext.seccompProfile={'localhostProfile':'x','type':"
-          "'Localhost'}");
+    check(
+        BH_PREPARE_STORED,
+        "{'spec':{'securityContext':{'seccompProfile':{'type':'Unconfined'}},'initContainers':[{"
+        "'name':'i','securityContext':{'seccompProfile':{'type':'Localhost','localhostProfile':"
+        "'x'}}}],'containers':[{'name':'i'},{'name':'c','securityContext':{'seccompProfile':{"
+        "'type':'Localhost'}}}]}}",
+        NULL,
+        "metadata.annotations[" POD_KEY "]='unconfined' metadata.annotations[" KEY(
+            "i") "]='localhost/x' "
+                 "spec.containers[0].securityContext.seccompProfile={'localhostProfile':'x','type':"
+                 "'Localhost'}");
     check(BH_PREPARE_STORED,
           "{'metadata':{'annotations':{'" POD_KEY "':''}},'spec':{'securityContext':{"
           "'seccompProfile':{'type':'RuntimeDefault'}}}}",
@@ -216,11 +216,11 @@ static void test_stored__seccomp_annotations_and_fields_follow_each_other(void *
 
 static void test_stage__a_spent_budget_is_an_error(void **state)
 {
-    static const char text[] =
-        "{'metadata':{'annotations':{'" KEY("c") "':'unconfined'}},'spec':{'serviceAccount':'old',"
-        "'securityContext':{'seccompProfile':{'type':'RuntimeDefault'}},'containers':[{'name':'c'}],"
-        "'volumes':[{'name':'v'},{'name':'w','projected':{'sources':[{'downwardAPI':{'items':[{"
-        "'fieldRef':{'fieldPath':'x'}}]}}]}}]}}";
+    static const char text[] = "{'metadata':{'annotations':{'" KEY(
+        "c") "':'unconfined'}},'spec':{'serviceAccount':'old',"
+             "'securityContext':{'seccompProfile':{'type':'RuntimeDefault'}},'containers':[{'name':'c'}],"
+             "'volumes':[{'name':'v'},{'name':'w','projected':{'sources':[{'downwardAPI':{'items':[{"
+             "'fieldRef':{'fieldPath':'x'}}]}}]}}]}}";
     struct prepared p;
 
     (void)state;

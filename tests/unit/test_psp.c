@@ -72,9 +72,8 @@ static void test_compile__may_drop_proc_mount_types(void **state)
     psp_test_pod(&t, "{'spec':{'containers':[{'name':'c'}]}}");
     assert_null(psp_test_decide(&t, BH_PSP_ADMIT));
     const struct bh_psp_options options = { .drops_proc_mount = true };
-    assert_int_equal(bh_psp_compile(t.policies[0].object, &options, &t.policies[0], &t.arena,
-                                    &t.err),
-                     0);
+    assert_int_equal(
+        bh_psp_compile(t.policies[0].object, &options, &t.policies[0], &t.arena, &t.err), 0);
     assert_string_equal(psp_test_decide(&t, BH_PSP_ADMIT), "a");
     psp_test_done(&t);
 }
@@ -135,8 +134,7 @@ static void test_decide__says_which_rows_changed_and_refused(void **state)
                                      row("allowPrivilegeEscalation"));
     assert_int_equal(o->refused, row("hostPID") | row("privileged"));
     assert_int_equal(o->n_errors, 3);
-    assert_int_equal(
-        bh_psp_errors(o->policy, &t.request.pod, &errors, &t.arena, &t.err), 0);
+    assert_int_equal(bh_psp_errors(o->policy, &t.request.pod, &errors, &t.arena, &t.err), 0);
     assert_int_equal(errors.n, 3);
     assert_string_equal(errors.v[0].field->id, "hostPID");
     assert_str(errors.v[0].path, "spec.securityContext.hostPID");
@@ -213,9 +211,9 @@ static void test_denial__names_the_pod(void **state)
         psp_test_start(&t);
         psp_test_pod(&t, cases[i].pod);
         assert_null(psp_test_decide(&t, BH_PSP_ADMIT));
-        assert_int_equal(bh_psp_denial(&t.request, &t.result, bh_str_c(cases[i].name), &text,
-                                       &t.arena, &t.err),
-                         0);
+        assert_int_equal(
+            bh_psp_denial(&t.request, &t.result, bh_str_c(cases[i].name), &text, &t.arena, &t.err),
+            0);
         assert_true(bh_str_starts(text, bh_str_c(cases[i].expected)));
         psp_test_done(&t);
     }
@@ -270,35 +268,39 @@ static void test_apply__adds_parents_only_where_they_are_absent(void **state)
     (void)state;
     check_patch(NULL, PSP_N "}", "{'metadata':{'name':'w'},'spec':{'containers':[{'name':'c'}]}}",
                 "[{'op':'add','path':'/metadata/annotations','value':{'kubernetes.io/psp':'pq'}}]");
-    check_patch(NULL, PSP_N "}", "{'spec':{'containers':[{'name':'c'}]}}",
-                "[{'op':'add','path':'/metadata','value':{'annotations':{'kubernetes.io/psp':'pq'}}}]");
+    check_patch(
+        NULL, PSP_N "}", "{'spec':{'containers':[{'name':'c'}]}}",
+        "[{'op':'add','path':'/metadata','value':{'annotations':{'kubernetes.io/psp':'pq'}}}]");
     check_patch(NULL, PSP_N "}", "{'metadata':{'annotations':{}}}",
                 "[{'op':'add','path':'/metadata/annotations/kubernetes.io~1psp','value':'pq'}]");
-    check_patch(NULL, PSP_N "}", "{'metadata':{'annotations':{'kubernetes.io/psp':'x'}}}",
-                "[{'op':'replace','path':'/metadata/annotations/kubernetes.io~1psp','value':'pq'}]");
+    check_patch(
+        NULL, PSP_N "}", "{'metadata':{'annotations':{'kubernetes.io/psp':'x'}}}",
+        "[{'op':'replace','path':'/metadata/annotations/kubernetes.io~1psp','value':'pq'}]");
     check_patch(NULL, PSP_N "}", "{'metadata':{'annotations':{'kubernetes.io/psp':'pq'}}}", "[]");
-    check_patch(NULL,
-                PSP_N ",'fsGroup':" PSP_999
-                      ",'runAsUser':{'rule':'MustRunAsNonRoot'},'requiredDropCapabilities':['B','A'],"
-                      "'readOnlyRootFilesystem':true}",
-                "{'metadata':{'annotations':{'kubernetes.io/psp':'pq'}},'spec':{'securityContext':{},"
-                "'initContainers':[{'name':'i','securityContext':{'capabilities':{'drop':[]}}}],"
-                "'containers':[{'name':'c'},{'name':'d','securityContext':{'readOnlyRootFilesystem':"
-                "true,'capabilities':{'add':[],'drop':['B']}}}]}}",
-                "[{'op':'add','path':'/spec/securityContext/fsGroup','value':999},"
-                "{'op':'replace','path':'/spec/initContainers/0/securityContext/capabilities/drop',"
-                "'value':['A','B']},"
-                "{'op':'add','path':'/spec/initContainers/0/securityContext/readOnlyRootFilesystem',"
-                "'value':true},"
-                "{'op':'add','path':'/spec/initContainers/0/securityContext/runAsNonRoot','value':"
-                "true},"
-                "{'op':'add','path':'/spec/containers/0/securityContext','value':{'capabilities':{"
-                "'drop':['A','B']},'readOnlyRootFilesystem':true,'runAsNonRoot':true}},"
-                "{'op':'replace','path':'/spec/containers/1/securityContext/capabilities/drop',"
-                "'value':['A','B']},"
-                "{'op':'add','path':'/spec/containers/1/securityContext/runAsNonRoot','value':true}]");
-    check_patch(NULL, PSP_N ",'fsGroup':" PSP_999 "}", "{'metadata':{'annotations':{"
-                                                       "'kubernetes.io/psp':'pq'}}}",
+    check_patch(
+        NULL,
+        PSP_N ",'fsGroup':" PSP_999
+              ",'runAsUser':{'rule':'MustRunAsNonRoot'},'requiredDropCapabilities':['B','A'],"
+              "'readOnlyRootFilesystem':true}",
+        "{'metadata':{'annotations':{'kubernetes.io/psp':'pq'}},'spec':{'securityContext':{},"
+        "'initContainers':[{'name':'i','securityContext':{'capabilities':{'drop':[]}}}],"
+        "'containers':[{'name':'c'},{'name':'d','securityContext':{'readOnlyRootFilesystem':"
+        "true,'capabilities':{'add':[],'drop':['B']}}}]}}",
+        "[{'op':'add','path':'/spec/securityContext/fsGroup','value':999},"
+        "{'op':'replace','path':'/spec/initContainers/0/securityContext/capabilities/drop',"
+        "'value':['A','B']},"
+        "{'op':'add','path':'/spec/initContainers/0/securityContext/readOnlyRootFilesystem',"
+        "'value':true},"
+        "{'op':'add','path':'/spec/initContainers/0/securityContext/runAsNonRoot','value':"
+        "true},"
+        "{'op':'add','path':'/spec/containers/0/securityContext','value':{'capabilities':{"
+        "'drop':['A','B']},'readOnlyRootFilesystem':true,'runAsNonRoot':true}},"
+        "{'op':'replace','path':'/spec/containers/1/securityContext/capabilities/drop',"
+        "'value':['A','B']},"
+        "{'op':'add','path':'/spec/containers/1/securityContext/runAsNonRoot','value':true}]");
+    check_patch(NULL, PSP_N ",'fsGroup':" PSP_999 "}",
+                "{'metadata':{'annotations':{"
+                "'kubernetes.io/psp':'pq'}}}",
                 "[{'op':'add','path':'/spec','value':{'securityContext':{'fsGroup':999}}}]");
 }
 
@@ -372,10 +374,8 @@ static void test_all__a_spent_budget_is_an_error(void **state)
         rc = bh_psp_compile(t.policies[0].object, &options, &policy, &small, &t.err);
         rc = rc != 0 ? rc : bh_psp_set_init(&set, &policy, 1, &small, &t.err);
         rc = rc != 0 ? rc : bh_psp_decide(&set, &t.request, &t.result, &small, &t.err);
-        rc = rc != 0 ? rc
-                     : bh_psp_denial(&t.request, &t.result, BH_S(""), &text, &small, &t.err);
-        rc = rc != 0 ? rc
-                     : bh_psp_apply(&policy, &t.request.pod, true, &applied, &small, &t.err);
+        rc = rc != 0 ? rc : bh_psp_denial(&t.request, &t.result, BH_S(""), &text, &small, &t.err);
+        rc = rc != 0 ? rc : bh_psp_apply(&policy, &t.request.pod, true, &applied, &small, &t.err);
         assert_true(rc == 0 || rc == -BH_ERR_LIMIT);
         if (rc == 0) {
             assert_false(t.result.is_allowed);

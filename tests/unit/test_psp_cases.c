@@ -2,9 +2,9 @@
  * upstream's own tests and the rules behind them gave. Each test names its rows. */
 #include "psp_test.h"
 
-#define POD(meta, spec, container)                                                      \
+#define POD(meta, spec, container) \
     "{'metadata':{'name':'web'" meta "},'spec':{'containers':[{'name':'c'" container "}]" spec "}}"
-#define PLAIN POD("", "", "")
+#define PLAIN    POD("", "", "")
 #define SC(text) ",'securityContext':{" text "}"
 
 /* ---- one policy, one pod ---------------------------------------------------------------------- */
@@ -42,9 +42,9 @@ static void check_one(const struct one *one)
     psp_test_done(&t);
 }
 
-#define CHECK_ALL(table)                                                \
+#define CHECK_ALL(table)                                                 \
     for (size_t i_ = 0; i_ < sizeof(table) / sizeof((table)[0]); i_++) { \
-        check_one(&(table)[i_]);                                        \
+        check_one(&(table)[i_]);                                         \
     }
 
 #define C "spec.containers[0]"
@@ -102,6 +102,10 @@ static void test_case_6__an_update_that_changes_nothing_is_ignored(void **state)
         POD(",'labels':{},'generation':4,'selfLink':'/x'", ",'volumes':[],'hostPID':false", ""),
         POD("", ",'securityContext':{'supplementalGroups':null}", ""),
     };
+    static const char *const same_selinux[] = {
+        POD("", "", SC("'seLinuxOptions':{'level':'','type':'t'}")),
+        POD("", "", SC("'seLinuxOptions':{'type':'t','user':''}")),
+    };
     static const char *const different[] = {
         POD("", "", ",'image':'new'"),
         POD(",'labels':{'a':'b'}", "", ""),
@@ -130,6 +134,8 @@ static void test_case_6__an_update_that_changes_nothing_is_ignored(void **state)
             fail_msg("ignored: %s", different[i]);
         }
     }
+    assert_true(bh_psp_ignores_update(psp_test_parse(&t, same_selinux[0]).nodes,
+                                      psp_test_parse(&t, same_selinux[1]).nodes));
     assert_false(bh_psp_ignores_update(old, NULL));
     psp_test_done(&t);
 }
@@ -146,7 +152,8 @@ static void test_ignores__other_resources_and_every_subresource(void **state)
 
 static void test_cases_7_and_8__the_hint_only_orders(void **state)
 {
-    static const char hinted[] = POD(",'annotations':{'kubernetes.io/psp':'002permissive'}", "", "");
+    static const char hinted[] =
+        POD(",'annotations':{'kubernetes.io/psp':'002permissive'}", "", "");
     struct psp_test t;
 
     (void)state;
@@ -166,8 +173,8 @@ static void test_cases_7_and_8__the_hint_only_orders(void **state)
     psp_test_start(&t);
     psp_test_policy(&t, "001permissive", PSP_P "}");
     psp_test_policy(&t, "002permissive", PSP_P ",'hostPID':false}");
-    psp_test_pod(&t, POD(",'annotations':{'kubernetes.io/psp':'002permissive'}",
-                         ",'hostPID':true", ""));
+    psp_test_pod(
+        &t, POD(",'annotations':{'kubernetes.io/psp':'002permissive'}", ",'hostPID':true", ""));
     assert_string_equal(psp_test_decide(&t, BH_PSP_VALIDATE), "001permissive");
     assert_int_equal(t.result.outcomes[0].state, BH_PSP_REFUSES);
     psp_test_done(&t);
@@ -188,9 +195,8 @@ static void test_cases_9_and_10__only_errors_of_permitted_policies_are_told(void
     t.user_name = "r1";
     t.account_name = "r2";
     assert_null(psp_test_decide(&t, BH_PSP_ADMIT));
-    assert_string_equal(
-        psp_test_denial(&t),
-        bh_arena_printf(&t.arena, "unable to admit pod: [%s %s]", error, error).p);
+    assert_string_equal(psp_test_denial(&t),
+                        bh_arena_printf(&t.arena, "unable to admit pod: [%s %s]", error, error).p);
     assert_int_equal(t.result.outcomes[0].who, BH_PSP_USER);
     assert_int_equal(t.result.outcomes[1].who, BH_PSP_ACCOUNT);
     assert_int_equal(t.result.outcomes[2].who, BH_PSP_NOBODY);
@@ -293,8 +299,7 @@ static void test_case_48__what_was_changed_is_accepted_unchanged(void **state)
                        PSP_R ",'requiredDropCapabilities':['ALL'],'readOnlyRootFilesystem':true}");
     psp_test_pod(&t, PLAIN);
     assert_string_equal(psp_test_decide(&t, BH_PSP_ADMIT), "a");
-    assert_int_equal(bh_psp_apply(&t.policies[0], &t.request.pod, true, &applied, &t.arena,
-                                  &t.err),
+    assert_int_equal(bh_psp_apply(&t.policies[0], &t.request.pod, true, &applied, &t.arena, &t.err),
                      0);
     t.meta = applied.meta;
     t.spec = applied.spec;
@@ -337,8 +342,7 @@ static void test_cases_14_to_20__users_and_groups(void **state)
         { NULL, GROUPS("MustRunAs", "{'min':1,'max':5}"), PLAIN,
           "spec.securityContext.supplementalGroups=[1]", NULL },
         { NULL,
-          GROUPS("MayRunAs",
-                 "{'min':50,'max':50},{'min':55,'max':998},{'min':1000,'max':1000}"),
+          GROUPS("MayRunAs", "{'min':50,'max':50},{'min':55,'max':998},{'min':1000,'max':1000}"),
           POD("", SC("'supplementalGroups':[999]"), ""), NULL,
           "spec.securityContext.supplementalGroups: Invalid value: []int64{999}: group 999 must be "
           "in the ranges: [{50 50} {55 998} {1000 1000}]" },
@@ -379,10 +383,10 @@ static void test_cases_21_to_25__selinux_and_capabilities(void **state)
         { NULL, CAPS("'allowedCapabilities':['*']"), ADD("foo"), "", NULL },
         { NULL, CAPS("'defaultAddCapabilities':['foo']"),
           POD("", "", SC("'capabilities':{'drop':['foo']}")), "", NULL }, /* 24 */
-        { NULL, CAPS("'defaultAddCapabilities':['foo']"), PLAIN,
-          K ".capabilities.add=[\"foo\"]", NULL },
-        { NULL, CAPS("'requiredDropCapabilities':['foo']"), PLAIN,
-          K ".capabilities.drop=[\"foo\"]", NULL },
+        { NULL, CAPS("'defaultAddCapabilities':['foo']"), PLAIN, K ".capabilities.add=[\"foo\"]",
+          NULL },
+        { NULL, CAPS("'requiredDropCapabilities':['foo']"), PLAIN, K ".capabilities.drop=[\"foo\"]",
+          NULL },
         { NULL, CAPS("'requiredDropCapabilities':['foo'],'allowedCapabilities':['b','a']"),
           POD("", "", SC("'capabilities':{'add':['b','a','b']}")),
           K ".capabilities.add=[\"a\",\"b\"] " K ".capabilities.drop=[\"foo\"]", NULL },
@@ -474,9 +478,9 @@ static void test_cases_27_to_30__host_paths_and_drivers(void **state)
 
 #define PROJECTED(sources) \
     POD("", ",'volumes':[{'name':'v','projected':{'sources':[" sources "]}}]", "")
-#define TOKEN      "{'serviceAccountToken':{'path':'token','expirationSeconds':7}}"
-#define ROOT_CA    "{'configMap':{'name':'kube-root-ca.crt'}}"
-#define NAMESPACE_(ref) "{'downwardAPI':{'items':[{'path':'namespace'" ref "}]}}"
+#define TOKEN                "{'serviceAccountToken':{'path':'token','expirationSeconds':7}}"
+#define ROOT_CA              "{'configMap':{'name':'kube-root-ca.crt'}}"
+#define NAMESPACE_(ref)      "{'downwardAPI':{'items':[{'path':'namespace'" ref "}]}}"
 #define FIELD(version, path) ",'fieldRef':{" version "'fieldPath':'" path "'}"
 #define NOT_A_TOKEN \
     "spec.volumes[0]: Invalid value: \"projected\": projected volumes are not allowed to be used"
@@ -486,8 +490,8 @@ static void test_case_46__the_token_volume_counts_as_a_secret(void **state)
     static const char secrets[] = PSP_N ",'volumes':['secret']}";
     static const struct one cases[] = {
         { NULL, secrets,
-          PROJECTED(TOKEN "," ROOT_CA "," NAMESPACE_(FIELD("'apiVersion':'v1',",
-                                                           "metadata.namespace"))),
+          PROJECTED(TOKEN "," ROOT_CA
+                          "," NAMESPACE_(FIELD("'apiVersion':'v1',", "metadata.namespace"))),
           "", NULL },
         { NULL, secrets, PROJECTED(NAMESPACE_(FIELD("", "metadata.namespace"))), "", NULL },
         { NULL, secrets, PROJECTED(""), "", NULL },
@@ -498,7 +502,8 @@ static void test_case_46__the_token_volume_counts_as_a_secret(void **state)
           NOT_A_TOKEN },
         { NULL, secrets, PROJECTED("{'configMap':{'name':'foo-ca.crt'}}"), NULL, NOT_A_TOKEN },
         { NULL, secrets,
-          PROJECTED("{'downwardAPI':{'items':[{'path':'foo'" FIELD("", "metadata.namespace") "}]}}"),
+          PROJECTED(
+              "{'downwardAPI':{'items':[{'path':'foo'" FIELD("", "metadata.namespace") "}]}}"),
           NULL, NOT_A_TOKEN },
         { NULL, secrets, PROJECTED(NAMESPACE_("")), NULL, NOT_A_TOKEN },
         { NULL, secrets,
@@ -532,8 +537,7 @@ static void test_cases_31_to_33__sysctls(void **state)
         { NULL, PSP_N "}", SYSCTL("kernel.sem"), NULL, NO_SYSCTL("unsafe sysctl", "kernel.sem") },
         { NULL, PSP_N ",'allowedUnsafeSysctls':['*']}", SYSCTL("kernel.sem"), "", NULL },
         { NULL, mixed,
-          POD("",
-              SC("'sysctls':[{'name':'kernel.shm_rmid_forced'},{'name':'a.b'},{'name':'b.a'}]"),
+          POD("", SC("'sysctls':[{'name':'kernel.shm_rmid_forced'},{'name':'a.b'},{'name':'b.a'}]"),
               ""),
           "", NULL },
         { NULL, mixed, SYSCTL("net.ipv4.ip_local_port_range"), NULL,
@@ -547,11 +551,11 @@ static void test_cases_31_to_33__sysctls(void **state)
     CHECK_ALL(cases)
 }
 
-#define SECCOMP(allowed, by_default)                                           \
-    "{'seccomp.security.alpha.kubernetes.io/allowedProfileNames':'" allowed   \
+#define SECCOMP(allowed, by_default)                                        \
+    "{'seccomp.security.alpha.kubernetes.io/allowedProfileNames':'" allowed \
     "','seccomp.security.alpha.kubernetes.io/defaultProfileName':'" by_default "'}"
-#define POD_SECCOMP  "seccomp.security.alpha.kubernetes.io/pod"
-#define C_SECCOMP    "container.seccomp.security.alpha.kubernetes.io/c"
+#define POD_SECCOMP   "seccomp.security.alpha.kubernetes.io/pod"
+#define C_SECCOMP     "container.seccomp.security.alpha.kubernetes.io/c"
 #define NOTED(key, v) ",'annotations':{'" key "':'" v "'}"
 
 static void test_cases_34_to_37__seccomp(void **state)
@@ -579,14 +583,16 @@ static void test_cases_34_to_37__seccomp(void **state)
         { SECCOMP("*", "localhost/foo"), PSP_N "}",
           POD("", SC("'seccompProfile':{'type':'Localhost'}"), ""), "", NULL },
         { SECCOMP("runtime/default", ""), PSP_N "}", PLAIN, NULL,
-          "pod.metadata.annotations[" POD_SECCOMP "]: Forbidden:  is not an allowed seccomp profile. "
+          "pod.metadata.annotations[" POD_SECCOMP
+          "]: Forbidden:  is not an allowed seccomp profile. "
           "Valid values are runtime/default pod.metadata.annotations[" C_SECCOMP
           "]: Forbidden:  is not an allowed seccomp profile. Valid values are runtime/default" },
         { SECCOMP("runtime/default", ""), PSP_N "}",
           POD("", SC("'seccompProfile':{'type':'RuntimeDefault'}"),
               SC("'seccompProfile':{'type':'Localhost','localhostProfile':'x'}")),
           NULL,
-          "pod.metadata.annotations[" C_SECCOMP "]: Forbidden: localhost/x is not an allowed seccomp "
+          "pod.metadata.annotations[" C_SECCOMP
+          "]: Forbidden: localhost/x is not an allowed seccomp "
           "profile. Valid values are runtime/default" },
     };
 
@@ -625,10 +631,11 @@ static void test_case_38__apparmor(void **state)
 
 /* ---- privileges, runtime class, ports: rows 39 to 45 ---------------------------------------------- */
 
-#define ESCALATION(allowed, by_default) \
-    PSP_N ",'allowPrivilegeEscalation':" allowed ",'defaultAllowPrivilegeEscalation':" by_default "}"
+#define ESCALATION(allowed, by_default)                                                           \
+    PSP_N ",'allowPrivilegeEscalation':" allowed ",'defaultAllowPrivilegeEscalation':" by_default \
+          "}"
 #define ESCALATES POD("", "", SC("'allowPrivilegeEscalation':true"))
-#define NO_ESCALATION                                                                          \
+#define NO_ESCALATION                                                                      \
     K ".allowPrivilegeEscalation: Invalid value: true: Allowing privilege escalation for " \
       "containers is not allowed"
 

@@ -1,13 +1,13 @@
 /* Field errors of PodSecurityPolicy objects: section A.2 of the pod security specification, step by step. */
 #include "psp_test.h"
 
-#define SUBDOMAIN                                                                               \
-    "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or " \
+#define SUBDOMAIN                                                                                 \
+    "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or "  \
     "'.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used " \
     "for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')"
-#define QUALIFIED                                                                              \
+#define QUALIFIED                                                                               \
     "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an " \
-    "alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for "     \
+    "alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for "      \
     "validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')"
 
 /* 'errors': one a line, each ended by a line feed. */
@@ -30,7 +30,7 @@ static void check(const char *metadata, const char *spec, const char *errors)
     psp_test_done(&t);
 }
 
-#define META "{'name':'a'}"
+#define META               "{'name':'a'}"
 #define SPEC(text, errors) check(META, PSP_N "," text "}", errors)
 #define NOTE(key, value)   "{'name':'a','annotations':{'" key "':'" value "'}}"
 
@@ -57,22 +57,23 @@ static void test_step_1__metadata(void **state)
     check("{'name':'A_b','namespace':'n'}", PSP_N "}",
           "metadata.name: Invalid value: \"A_b\": " SUBDOMAIN "\n"
           "metadata.namespace: Forbidden: not allowed on this type\n");
-    check("{'name':'a','labels':{'-':'-'},'annotations':{'/x':'','a/b/c':'','A..b/c':''},"
-          "'ownerReferences':[{'apiVersion':'g/'}]}",
-          PSP_N "}",
-          "metadata.labels: Invalid value: \"-\": name part " QUALIFIED "\n"
-          "metadata.labels: Invalid value: \"-\": a valid label must be an empty string or consist of "
-          "alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric "
-          "character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is "
-          "'(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')\n"
-          "metadata.annotations: Invalid value: \"/x\": prefix part must be non-empty\n"
-          "metadata.annotations: Invalid value: \"a/b/c\": a qualified name " QUALIFIED
-          " with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')\n"
-          "metadata.annotations: Invalid value: \"A..b/c\": prefix part " SUBDOMAIN "\n"
-          "metadata.ownerReferences.apiVersion: Invalid value: \"g/\": version must not be empty\n"
-          "metadata.ownerReferences.kind: Invalid value: \"\": kind must not be empty\n"
-          "metadata.ownerReferences.name: Invalid value: \"\": name must not be empty\n"
-          "metadata.ownerReferences.uid: Invalid value: \"\": uid must not be empty\n");
+    check(
+        "{'name':'a','labels':{'-':'-'},'annotations':{'/x':'','a/b/c':'','A..b/c':''},"
+        "'ownerReferences':[{'apiVersion':'g/'}]}",
+        PSP_N "}",
+        "metadata.labels: Invalid value: \"-\": name part " QUALIFIED "\n"
+        "metadata.labels: Invalid value: \"-\": a valid label must be an empty string or consist of "
+        "alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric "
+        "character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is "
+        "'(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')\n"
+        "metadata.annotations: Invalid value: \"/x\": prefix part must be non-empty\n"
+        "metadata.annotations: Invalid value: \"a/b/c\": a qualified name " QUALIFIED
+        " with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')\n"
+        "metadata.annotations: Invalid value: \"A..b/c\": prefix part " SUBDOMAIN "\n"
+        "metadata.ownerReferences.apiVersion: Invalid value: \"g/\": version must not be empty\n"
+        "metadata.ownerReferences.kind: Invalid value: \"\": kind must not be empty\n"
+        "metadata.ownerReferences.name: Invalid value: \"\": name must not be empty\n"
+        "metadata.ownerReferences.uid: Invalid value: \"\": uid must not be empty\n");
 }
 
 #define AA_DEFAULT "apparmor.security.beta.kubernetes.io/defaultProfileName"
@@ -87,13 +88,14 @@ static void test_step_2__annotations(void **state)
     check(NOTE(AA_DEFAULT, "x"), PSP_N "}",
           "metadata.annotations[" AA_DEFAULT
           "]: Invalid value: \"x\": invalid AppArmor profile name: \"x\"\n");
-    check(NOTE(AA_ALLOWED, "unconfined,localhost/,,*, runtime/default"), PSP_N "}",
-          "metadata.annotations[" AA_ALLOWED
-          "]: Invalid value: \"unconfined,localhost/,,*, runtime/default\": invalid AppArmor profile "
-          "name: \"*\"\n"
-          "metadata.annotations[" AA_ALLOWED
-          "]: Invalid value: \"unconfined,localhost/,,*, runtime/default\": invalid AppArmor profile "
-          "name: \" runtime/default\"\n");
+    check(
+        NOTE(AA_ALLOWED, "unconfined,localhost/,,*, runtime/default"), PSP_N "}",
+        "metadata.annotations[" AA_ALLOWED
+        "]: Invalid value: \"unconfined,localhost/,,*, runtime/default\": invalid AppArmor profile "
+        "name: \"*\"\n"
+        "metadata.annotations[" AA_ALLOWED
+        "]: Invalid value: \"unconfined,localhost/,,*, runtime/default\": invalid AppArmor profile "
+        "name: \" runtime/default\"\n");
     check(NOTE(SC_DEFAULT, "*"), PSP_N "}",
           "metadata.annotations[" SC_DEFAULT
           "]: Invalid value: \"*\": must be a valid seccomp profile\n");
@@ -164,12 +166,13 @@ static void test_steps_9_to_12__capabilities_and_escalation(void **state)
     SPEC("'requiredDropCapabilities':['A','B'],'allowedCapabilities':['*']",
          "requiredDropCapabilities: Invalid value: []core.Capability{\"A\", \"B\"}: must be empty "
          "when all capabilities are allowed by a wildcard\n");
-    SPEC("'requiredDropCapabilities':['A'],'defaultAddCapabilities':['A','B'],"
-         "'allowedCapabilities':['A']",
-         "defaultAddCapabilities: Invalid value: \"A\": capability is listed in "
-         "defaultAddCapabilities and requiredDropCapabilities\n"
-         "allowedCapabilities: Invalid value: \"A\": capability is listed in allowedCapabilities and "
-         "requiredDropCapabilities\n");
+    SPEC(
+        "'requiredDropCapabilities':['A'],'defaultAddCapabilities':['A','B'],"
+        "'allowedCapabilities':['A']",
+        "defaultAddCapabilities: Invalid value: \"A\": capability is listed in "
+        "defaultAddCapabilities and requiredDropCapabilities\n"
+        "allowedCapabilities: Invalid value: \"A\": capability is listed in allowedCapabilities and "
+        "requiredDropCapabilities\n");
     SPEC("'defaultAllowPrivilegeEscalation':true,'allowPrivilegeEscalation':false",
          "spec.defaultAllowPrivilegeEscalation: Invalid value: true: Cannot set "
          "DefaultAllowPrivilegeEscalation to true without also setting AllowPrivilegeEscalation to "
@@ -197,7 +200,7 @@ static void test_steps_13_to_16__proc_mounts_paths_and_drivers(void **state)
          "spec.allowedCSIDrivers.allowedCSIDriver[3].name: Too long: must have at most 63 bytes\n");
 }
 
-#define SYSCTL_FORM                                      \
+#define SYSCTL_FORM                                     \
     "must have at most 253 characters and match regex " \
     "([a-z0-9]([-_a-z0-9]*[a-z0-9])?\\.)*([a-z0-9][-_a-z0-9]*)?[a-z0-9*]"
 
