@@ -199,16 +199,20 @@ static bool is_dns_label(struct bh_str s)
 
 static bool is_subdomain(struct bh_str s)
 {
-    for (;;) {
-        size_t dot = bh_str_find_byte(s, '.');
-        if (!is_dns_label(bh_str(s.p, dot))) {
-            return false;
-        }
-        if (dot == s.n) {
-            return true;
-        }
-        s = bh_str_from(s, dot + 1);
+    size_t start = 0;
+
+    if (s.n == 0) {
+        return false;
     }
+    for (size_t i = 0; i <= s.n; i++) {
+        if (i == s.n || s.p[i] == '.') {
+            if (!is_dns_label(bh_str(s.p + start, i - start))) {
+                return false;
+            }
+            start = i + 1;
+        }
+    }
+    return true;
 }
 
 #define SUBDOMAIN_WORDS                                                                           \

@@ -262,7 +262,7 @@ static int report_circle(struct aggregation *a, const uint32_t *members, uint32_
     struct bh_rbac_build *b = a->b;
     struct bh_buf text = { 0 };
     uint32_t first = members[0];
-    struct bh_str copy;
+    struct bh_str copy = BH_S("");
 
     for (uint32_t i = 1; i < n; i++) {
         first = members[i] < first ? members[i] : first;

@@ -5,16 +5,16 @@
 #include "rbac/rbac_set.h"
 
 /* prefix + a + ":" + b; without 'b' and the colon when b is unset. */
-static int join(const char *prefix, struct bh_str a, struct bh_str b, struct bh_arena *arena,
+static int join(struct bh_str prefix, struct bh_str a, struct bh_str b, struct bh_arena *arena,
                 struct bh_str *out, struct bh_err *err)
 {
-    size_t n = strlen(prefix), colon = bh_str_is_set(b) ? 1 : 0;
+    size_t n = prefix.n, colon = bh_str_is_set(b) ? 1 : 0;
     char *p = bh_arena_alloc(arena, n + a.n + colon + b.n, 1);
 
     if (p == NULL) {
         return bh_arena_fail(arena, err);
     }
-    memcpy(p, prefix, n);
+    memcpy(p, prefix.p, n);
     if (a.n > 0) {
         memcpy(p + n, a.p, a.n);
     }
@@ -32,7 +32,7 @@ int bh_rbac_account_user(struct bh_str namespace_, struct bh_str name, struct bh
                          struct bh_str *out, struct bh_err *err)
 {
     name = bh_str_is_set(name) ? name : BH_S("");
-    return join("system:serviceaccount:", namespace_, name, arena, out, err);
+    return join(BH_S("system:serviceaccount:"), namespace_, name, arena, out, err);
 }
 
 int bh_rbac_account_identity(struct bh_str namespace_, struct bh_str name, bool is_authenticated,
@@ -48,9 +48,9 @@ int bh_rbac_account_identity(struct bh_str namespace_, struct bh_str name, bool 
     groups[2] = BH_S("system:authenticated");
     made.groups = groups;
     int rc = bh_rbac_account_user(namespace_, name, arena, &made.user, err);
-    rc = rc != 0
-             ? rc
-             : join("system:serviceaccounts:", namespace_, bh_str(NULL, 0), arena, &groups[1], err);
+    rc = rc != 0 ? rc
+                 : join(BH_S("system:serviceaccounts:"), namespace_, bh_str(NULL, 0), arena,
+                        &groups[1], err);
     if (rc == 0) {
         *out = made;
     }

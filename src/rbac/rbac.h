@@ -165,9 +165,9 @@ struct bh_rbac_name_part {
 };
 
 struct bh_rbac_names {
-    bool all;                       /* every name, also those that are not known */
-    struct bh_rbac_name_part *part; /* else the union of these; in arena */
+    struct bh_rbac_name_part *part; /* the union of these; in arena */
     uint32_t n_parts;
+    bool all; /* or every name, also those that are not known */
 };
 
 /* On which objects of a resource the identity may use the verb: asked once, instead of once for each name.

@@ -335,9 +335,9 @@ static void test_names_allowed__is_the_same_whether_worked_out_beforehand(void *
                                                &t.err),
                          0);
         assert_int_equal(names.all, cases[i / 2].all);
-        for (char c = '0'; c <= '3'; c++) {
-            char name[] = { 'p', c };
-            bool is_in = strchr(cases[i / 2].names, c) != NULL;
+        for (int d = 0; d <= 3; d++) {
+            char name[] = { 'p', (char)('0' + d) };
+            bool is_in = strchr(cases[i / 2].names, name[1]) != NULL;
             assert_int_equal(bh_rbac_names_has(&t.set, &names, bh_str(name, 2)), is_in);
         }
     }

@@ -190,16 +190,18 @@ static void test_account__gives_what_pods_need(void **state)
     rbac_test_done(&t);
 }
 
+static const char aggregated[] =
+    AGGREGATE("a", "\"x\":\"y\"",
+              "{\"matchExpressions\":[{\"key\":\"a\",\"operator\":\"In\",\"values\":[\"v\"]}]}",
+              RULE("\"get\"", "\"\"", "\"pods\"") ",{}");
+static const char bound[] = BINDING("ns", "b", "Role", "r", USER("u") ",{}");
+static const char account[] =
+    "{\"apiVersion\":\"v1\",\"kind\":\"ServiceAccount\",\"metadata\":{\"name\":\"web\","
+    "\"namespace\":\"shop\"},\"imagePullSecrets\":[{\"name\":\"registry\"}]}";
+
 static void test_add__every_budget_is_a_limit_or_enough(void **state)
 {
-    static const char *const objects[] = {
-        AGGREGATE("a", "\"x\":\"y\"",
-                  "{\"matchExpressions\":[{\"key\":\"a\",\"operator\":\"In\",\"values\":[\"v\"]}]}",
-                  RULE("\"get\"", "\"\"", "\"pods\"") ",{}"),
-        BINDING("ns", "b", "Role", "r", USER("u") ",{}"),
-        "{\"apiVersion\":\"v1\",\"kind\":\"ServiceAccount\",\"metadata\":{\"name\":\"web\","
-        "\"namespace\":\"shop\"},\"imagePullSecrets\":[{\"name\":\"registry\"}]}",
-    };
+    static const char *const objects[] = { aggregated, bound, account };
 
     (void)state;
     for (size_t i = 0; i < sizeof(objects) / sizeof(objects[0]); i++) {
