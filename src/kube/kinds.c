@@ -187,9 +187,10 @@ static int refuse_near_kind(const struct bh_doc *doc, struct bh_str api_version,
             (bh_str_eq(known, kind) || bh_str_eq(group, bh_str_c(kinds[i].group)))) {
             return bh_fail_at(err, BH_ERR_INPUT, place.line, place.column,
                               "there is no kind '" BH_FMT "' in '" BH_FMT
-                              "', did you mean '%s' of '%s%sv1'?",
+                              "', did you mean '%s' of '%s%s%s'?",
                               BH_ARG(kind), BH_ARG(api_version), kinds[i].kind, kinds[i].group,
-                              kinds[i].group[0] != '\0' ? "/" : "");
+                              kinds[i].group[0] != '\0' ? "/" : "",
+                              kinds[i].role == BH_ROLE_POLICY ? "v1beta1" : "v1");
         }
     }
     return 0;

@@ -153,7 +153,7 @@ static int set_member(struct writer *w, struct members *m, const struct bh_psp_f
 /* Ends an object: one that was absent goes into the patch whole, or into 'up' when that is absent too. */
 static int end_members(struct writer *w, struct members *m, struct members *up, const char *name)
 {
-    struct bh_str value;
+    struct bh_str value = { NULL, 0 };
 
     if (m->text.n == 0 && !m->text.is_broken) {
         bh_buf_done(&m->text);
@@ -200,7 +200,7 @@ static int own_annotations(struct writer *w, uint32_t more)
 static int set_annotation(struct writer *w, struct members *m, uint32_t more,
                           const struct bh_psp_field *field, struct bh_str key, struct bh_str value)
 {
-    struct bh_str before = { NULL, 0 }, after, path = { NULL, 0 };
+    struct bh_str before = { NULL, 0 }, after = before, path = before;
     struct bh_buf text = { 0 };
     int rc = own_annotations(w, more);
 
@@ -260,7 +260,7 @@ static int write_meta(struct writer *w, const struct bh_psp_policy *policy, bool
                             BH_S(BH_SECCOMP_POD_ANNOTATION), w->work.seccomp);
     }
     for (uint32_t i = 0; i < facts->n_containers && rc == 0; i++) {
-        struct bh_str key;
+        struct bh_str key = { NULL, 0 };
         bh_psp_work_container(&w->work, &facts->containers[i]);
         w->work.changed = 0;
         bh_psp_mutate(&w->work, BH_PSP_OF_CONTAINER);
@@ -330,7 +330,7 @@ static int write_pod(struct writer *w, struct members *spec)
                                  (uint32_t)1 << BH_PSP_ROW_SUPPLEMENTAL_GROUPS |
                                  (uint32_t)1 << BH_PSP_ROW_SELINUX;
     const struct bh_str absent = { NULL, 0 };
-    struct bh_str text;
+    struct bh_str text = absent;
     int rc = 0;
 
     if ((w->work.changed >> BH_PSP_ROW_RUNTIME_CLASS & 1) != 0) {
@@ -405,7 +405,7 @@ static bool is_same_list(const struct bh_strs *a, const struct bh_strs *b)
 static int write_list(struct writer *w, struct members *m, const char *name,
                       const struct bh_strs *before, const struct bh_strs *after)
 {
-    struct bh_str old = { NULL, 0 }, text;
+    struct bh_str old = { NULL, 0 }, text = old;
 
     if (is_same_list(before, after)) {
         return 0; /* also when the one is empty and the other absent */
@@ -454,7 +454,7 @@ static int write_bool(struct writer *w, struct members *m, enum bh_psp_row row, 
 static int write_int(struct writer *w, struct members *m, enum bh_psp_row row, const char *name,
                      int64_t value)
 {
-    struct bh_str text;
+    struct bh_str text = { NULL, 0 };
     int rc = int_text(w, value, &text);
 
     return rc != 0 ? rc : set_member(w, m, field_of(row), name, bh_str(NULL, 0), text);

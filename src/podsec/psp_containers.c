@@ -177,14 +177,13 @@ void bh_psp_capabilities_validate(struct bh_psp_work *work)
         return;
     }
     /* As the list stands; a list that the policy changes is sorted, each once. */
+    bool is_sorted = work->changes_capabilities;
     const struct bh_strs *own = &c->security->capabilities->add;
-    struct bh_strs list =
-        work->changes_capabilities ? (struct bh_strs){ .n = c->add.n, .is_set = true } : *own;
-    for (uint32_t i = 0; i < list.n; i++) {
-        struct bh_str name = work->changes_capabilities ? c->add.v[i] : list.v[i];
-        if (!bh_psp_strset_has(&work->rules->may_add, name) && bh_psp_refuses(work)) {
+    const struct bh_str *list = is_sorted ? c->add.v : own->v;
+    for (uint32_t n = is_sorted ? c->add.n : own->n; n > 0; n--, list++) {
+        if (!bh_psp_strset_has(&work->rules->may_add, *list) && bh_psp_refuses(work)) {
             bh_psp_at_container(work, c, ".securityContext.capabilities.add");
-            bh_psp_invalid_text(work, name, "capability may not be added");
+            bh_psp_invalid_text(work, *list, "capability may not be added");
             bh_psp_text_end(work);
         }
     }

@@ -39,8 +39,9 @@ static bool is_host_flag(const struct bh_field *field)
     return false;
 }
 
-/* What counts as absent although it is written: an empty list or map, a flag of the pod that is false, and a security
- * context of the pod that says nothing, which the API server puts in where there is none. */
+/* What counts as absent although it is written: an empty list or map, an empty part of an SELinux context, a flag of the
+ * pod that is false, and a security context of the pod that says nothing, which the API server puts in where there is
+ * none. */
 static bool is_nothing(const struct bh_type *type, const struct bh_field *field,
                        const struct bh_node *value)
 {
@@ -60,6 +61,9 @@ static bool is_nothing(const struct bh_type *type, const struct bh_field *field,
             }
         }
         return true;
+    }
+    if (type == &bh_type_se_linux_options && value->kind == BH_NODE_STRING) {
+        return value->n == 0;
     }
     if (is_of_pod && value->kind == BH_NODE_FALSE) {
         return is_host_flag(field);

@@ -647,13 +647,16 @@ static bool add_phase(struct judge *j, struct request *r, enum bh_psp_phase phas
         return true;
     }
     must(bh_psp_decide(&j->set, &request, &result, &j->arena, &err), &err);
+    if (result.is_allowed != (result.chosen != NULL)) {
+        die("is_allowed and the chosen policy disagree");
+    }
     if (!result.is_allowed) {
         must(bh_psp_denial(&request, &result, r->name, &message, &j->arena, &err), &err);
     }
     add_field_c(j, result.is_allowed ? "1" : "0");
     add_field(j, result.chosen != NULL ? result.chosen->policy->name : BH_S(""));
     add_field(j, message);
-    if (result.is_allowed && phase == BH_PSP_ADMIT) {
+    if (result.chosen != NULL && phase == BH_PSP_ADMIT) {
         must(bh_psp_apply(result.chosen->policy, &r->now, true, &applied, &j->arena, &err), &err);
         add_psp_changes(j, &applied);
         if (is_first) {

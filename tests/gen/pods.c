@@ -1294,9 +1294,14 @@ static const char *const bases[] = {
      "$.sc.seccompProfile.type='RuntimeDefault'"),
 };
 
-static void print_stratum(const char *edit, const char *dollar)
+static void print_stratum(const char *list, const char *dollar)
 {
     static const struct style style = { false, false, false };
+    char edit[512]; /* a copy: 'list' may stand in the block, which starts anew for every pod */
+
+    if (snprintf(edit, sizeof(edit), "%s", list) >= (int)sizeof(edit)) {
+        die("an edit is too long");
+    }
     for (size_t b = 0; b < COUNT(bases); b++) {
         block_used = 0;
         struct pod p = clean_pod();
@@ -1316,19 +1321,7 @@ static void print_stratum(const char *edit, const char *dollar)
     }
 }
 
-/* The edit is copied out of the block first: printing starts the block anew. */
-__attribute__((format(printf, 1, 2))) static void print_stratum_of(const char *format, ...)
-{
-    char edit[512];
-    va_list args;
-    va_start(args, format);
-    int n = vsnprintf(edit, sizeof(edit), format, args);
-    va_end(args);
-    if (n < 0 || (size_t)n >= sizeof(edit)) {
-        die("an edit is too long");
-    }
-    print_stratum(edit, "d");
-}
+#define print_stratum_of(...) print_stratum(text_of(__VA_ARGS__), "d")
 
 static void stratified(void)
 {

@@ -679,6 +679,9 @@ static struct node *random_container(struct pod *p)
             all[n++] = c;
         }
     }
+    if (n == 0) {
+        die("a pod without containers");
+    }
     return all[below(n)];
 }
 

@@ -34,10 +34,10 @@ struct psp_test {
     "'seLinux':{'rule':'RunAsAny'},'runAsUser':{'rule':'RunAsAny'},'supplementalGroups':{'rule':" \
     "'RunAsAny'},'fsGroup':{'rule':'RunAsAny'}"
 #define PSP_N "{" PSP_ANY
-#define PSP_P                                                                                        \
-    PSP_N                                                                                            \
-        ",'privileged':true,'hostNetwork':true,'hostPID':true,'hostIPC':true,'hostPorts':[{'min':0," \
-        "'max':65536}],'volumes':['*'],'allowedCapabilities':['*'],'allowPrivilegeEscalation':true"
+#define PSP_P                                                                                    \
+    PSP_N                                                                                        \
+    ",'privileged':true,'hostNetwork':true,'hostPID':true,'hostIPC':true,'hostPorts':[{'min':0," \
+    "'max':65536}],'volumes':['*'],'allowedCapabilities':['*'],'allowPrivilegeEscalation':true"
 #define PSP_999 "{'rule':'MustRunAs','ranges':[{'min':999,'max':999}]}"
 #define PSP_R                                                                         \
     "{'allowPrivilegeEscalation':false,'runAsUser':" PSP_999 ",'runAsGroup':" PSP_999 \

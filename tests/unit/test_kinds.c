@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "base/limits.h"
 #include "kube/kinds.h"
+#include "kube/policy_objects.h"
 #include "kube/rbac_objects.h"
 #include "kube/schema.h"
 #include "kube_test.h"
@@ -404,6 +405,54 @@ static void test_decode_object__every_budget_is_a_limit_or_enough(void **state)
     }
 }
 
+static void test_decode_object__policies_and_accounts(void **state)
+{
+    static const char *const groups[] = { "policy/v1beta1", "extensions/v1beta1",
+                                          "bulkhead.dev/v1beta1" };
+    struct bh_decoded got;
+    struct kube_test t;
+    char text[512];
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(groups) / sizeof(groups[0]); i++) {
+        snprintf(text, sizeof(text),
+                 "{\"apiVersion\":\"%s\",\"kind\":\"PodSecurityPolicy\",\"metadata\":{\"name\":"
+                 "\"a\"},\"spec\":{\"hostPID\":true,\"runAsGroup\":{\"rule\":\"MustRunAs\","
+                 "\"ranges\":[{\"min\":1,\"max\":2}]},\"odd\":1}}",
+                 groups[i]);
+        kube_test_parse_c(&t, text);
+        assert_int_equal(kube_test_object(&t, &got), 0);
+        assert_int_equal(got.role, BH_ROLE_POLICY);
+        assert_str(got.object.meta.name, "a");
+        assert_non_null(got.object.psp);
+        assert_int_equal(got.object.psp->host_pid, BH_YES);
+        assert_int_equal(got.object.psp->privileged, BH_UNSET);
+        assert_str(got.object.psp->run_as_group->rule, "MustRunAs");
+        const struct bh_id_range *range = got.object.psp->run_as_group->ranges.v;
+        assert_true(range->min.v == 1 && range->max.v == 2);
+        assert_int_equal(t.issues.n, 1);
+        assert_str(t.issues.v[0].path, "spec.odd");
+        kube_test_done(&t);
+    }
+    kube_test_parse_c(&t, "{\"apiVersion\":\"v1\",\"kind\":\"ServiceAccount\","
+                          "\"automountServiceAccountToken\":false,\"imagePullSecrets\":[{\"name\":"
+                          "\"s\"}],\"secrets\":[{\"name\":\"t\"}]}");
+    assert_int_equal(kube_test_object(&t, &got), 0);
+    assert_int_equal(got.role, BH_ROLE_ACCOUNT);
+    assert_int_equal(got.object.account.automount_token, BH_NO);
+    assert_str(((struct bh_local_ref *)got.object.account.image_pull_secrets.v)->name, "s");
+    kube_test_done(&t);
+    kube_test_parse_c(&t, "{\"apiVersion\":\"policy/v1\",\"kind\":\"PodSecurityPolicies\"}");
+    assert_int_equal(kube_test_object(&t, &got), 0);
+    kube_test_done(&t);
+    kube_test_parse_c(&t, "{\"apiVersion\":\"policy/v1\",\"kind\":\"podSecurityPolicy\"}");
+    assert_int_equal(kube_test_object(&t, &got), -BH_ERR_INPUT);
+    assert_string_equal(t.err.msg,
+                        "there is no kind 'podSecurityPolicy' in 'policy/v1', did you mean "
+                        "'PodSecurityPolicy' of 'policy/v1beta1'?");
+    kube_test_done(&t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -420,6 +469,7 @@ int main(void)
         cmocka_unit_test(test_decode_object__templates_of_other_kinds_are_found),
         cmocka_unit_test(test_decode_object__other_kinds_tell_paths_from_the_root),
         cmocka_unit_test(test_decode_object__templates_are_bounded),
+        cmocka_unit_test(test_decode_object__policies_and_accounts),
         cmocka_unit_test(test_decode_object__every_budget_is_a_limit_or_enough),
     };
 

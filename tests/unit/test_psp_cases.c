@@ -102,6 +102,10 @@ static void test_case_6__an_update_that_changes_nothing_is_ignored(void **state)
         POD(",'labels':{},'generation':4,'selfLink':'/x'", ",'volumes':[],'hostPID':false", ""),
         POD("", ",'securityContext':{'supplementalGroups':null}", ""),
     };
+    static const char *const same_selinux[] = {
+        POD("", "", SC("'seLinuxOptions':{'level':'','type':'t'}")),
+        POD("", "", SC("'seLinuxOptions':{'type':'t','user':''}")),
+    };
     static const char *const different[] = {
         POD("", "", ",'image':'new'"),
         POD(",'labels':{'a':'b'}", "", ""),
@@ -130,6 +134,8 @@ static void test_case_6__an_update_that_changes_nothing_is_ignored(void **state)
             fail_msg("ignored: %s", different[i]);
         }
     }
+    assert_true(bh_psp_ignores_update(psp_test_parse(&t, same_selinux[0]).nodes,
+                                      psp_test_parse(&t, same_selinux[1]).nodes));
     assert_false(bh_psp_ignores_update(old, NULL));
     psp_test_done(&t);
 }

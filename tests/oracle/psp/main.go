@@ -144,6 +144,7 @@ func main() {
 	gates := flag.String("gates", "ProcMountType=true", "feature gates, as kube-apiserver takes them; empty: the release's own")
 	workers := flag.Int("workers", runtime.GOMAXPROCS(0), "how many lines are worked on at once")
 	benchmark := flag.Int("bench", 0, "decide on the creations of standard input this many times and print how long one takes")
+	isSchema := flag.Bool("schema", false, "print the fields of PodSecurityPolicy and its parts, and nothing else")
 	flag.Parse()
 	if flag.NArg() > 0 {
 		die("unexpected argument %q", flag.Arg(0))
@@ -154,6 +155,10 @@ func main() {
 	klog.LogToStderr(false)
 	klog.SetOutput(discard{})
 
+	if *isSchema {
+		printSchema()
+		return
+	}
 	if *benchmark > 0 {
 		bench(*benchmark)
 		return
