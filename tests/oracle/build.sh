@@ -3,7 +3,7 @@
 # repository and prints the cache's folder.
 #
 # usage: build.sh [schema|psa|psp|readers|sarif|bench]...     without names: these six
-#        build.sh kube-score|trivy|kubescape        other scanners, whole: what go.mod names as its tool
+#        build.sh kube-score                        another scanner, whole: what go.mod names as its tool
 # Exit: 0 built or up to date; 77 an oracle cannot be had here, the reason on stderr; 1 a program of ours
 # does not compile.
 set -eu
@@ -34,7 +34,7 @@ mkdir -p "$cache"
 for name in "$@"; do
     case $name in
     schema | psa | psp | readers | sarif | bench) package=. ;;
-    kube-score | trivy | kubescape) package=$(sed -n 's/^tool //p' "$here/$name/go.mod") ;;
+    kube-score) package=$(sed -n 's/^tool //p' "$here/$name/go.mod") ;;
     *)
         echo "oracle: unknown program '$name'" >&2
         exit 2
