@@ -41,7 +41,7 @@ static int take_namespace(struct scan *scan, const struct bh_item *item,
 
     scan->totals.n_namespaces++;
     if (rc == 0 && n_errors > 0) {
-        rc = bh_scan_notes_labels(&scan->notes, errors, n_errors, place.line, object, err);
+        rc = bh_scan_notes_labels(&scan->notes, errors, n_errors, &item->doc, object, err);
     }
     rc = rc != 0
              ? rc

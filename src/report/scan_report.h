@@ -16,7 +16,7 @@ enum { BH_SCAN_REPORT_VERSION = 1 };
 /* A file or object that was not judged, or only with a remark. */
 enum bh_note_kind {
     BH_NOTE_ERROR = 1, /* could not be read or judged */
-    BH_NOTE_WARNING,   /* judged, but: unknown field, repeated key, bad label */
+    BH_NOTE_WARNING,   /* judged, but: unknown field, repeated key, a live namespace's bad label */
     BH_NOTE_SKIPPED,   /* no Kubernetes object: values.yaml, a template, a chart */
 };
 
