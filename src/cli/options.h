@@ -30,6 +30,7 @@ struct bh_option {
     const struct bh_option_alias *aliases; /* CHOICE: ended by a NULL alias; NULL = none */
     const char *bare; /* CHOICE: the value when it stands without one; NULL = a value is needed */
     const char *fallback; /* what holds when it is not given, for help; NULL = nothing to say */
+    bool is_single; /* TEXT: given twice is refused, because one might think that both count */
 };
 
 struct bh_arg {
