@@ -113,6 +113,7 @@ static const struct bh_option options[N_OPTIONS] = {
     [OPT_ADMISSION_CONFIG] = { .name = "admission-config",
                                .kind = BH_OPTION_TEXT,
                                .argument = "FILE",
+                               .is_single = true,
                                .help = "take what no label sets, and who is exempt, from this "
                                        "AdmissionConfiguration or PodSecurityConfiguration" },
     [OPT_AS] = { .name = "as",
@@ -144,16 +145,19 @@ static const struct bh_option options[N_OPTIONS] = {
     [OPT_SUPPRESSIONS] = { .name = "suppressions",
                            .kind = BH_OPTION_TEXT,
                            .argument = "FILE",
+                           .is_single = true,
                            .help =
                                "let be the violations that this file names, each with a reason, "
                                "an owner and a date until which it holds" },
     [OPT_BASELINE] = { .name = "baseline",
                        .kind = BH_OPTION_TEXT,
                        .argument = "FILE",
+                       .is_single = true,
                        .help = "report only violations that this file does not hold" },
     [OPT_WRITE_BASELINE] = { .name = "write-baseline",
                              .kind = BH_OPTION_TEXT,
                              .argument = "FILE",
+                             .is_single = true,
                              .help = "write the violations that are there now to this file, for "
                                      "--baseline; they do not make this run fail" },
     [OPT_LIST_CHECKS] = { .name = "list-checks",
@@ -300,13 +304,11 @@ static int add_inputs(const struct bh_args *args, struct bh_inputs *inputs, stru
     return bh_inputs_add(inputs, "-", err);
 }
 
-static int write_report(const struct bh_spool *report, struct bh_err *err)
+static int write_report(const struct bh_spool *report, struct bh_output *output, struct bh_err *err)
 {
-    struct bh_output output;
+    int rc = bh_spool_copy(report, bh_output_sink(output), err);
 
-    bh_output_init(&output, STDOUT_FILENO, "standard output");
-    int rc = bh_spool_copy(report, bh_output_sink(&output), err);
-    return rc != 0 ? rc : bh_output_close(&output, err);
+    return rc != 0 ? rc : bh_output_flush(output, err);
 }
 
 /* A failure is not reported: there is nowhere left to report it, and the exit code still tells. */
@@ -349,17 +351,23 @@ static int write_baseline(struct work *work, int exit_code, struct bh_err *err)
     return rc;
 }
 
-/* The report first and the errors last: what a person sees at the end of a long run is what went wrong. */
+/* The report first and the errors last: what a person sees at the end of a long run is what went wrong. The baseline may go
+ * to standard output too, so that is closed at the end. */
 static int scan(struct work *work, int *out_exit, struct bh_err *err)
 {
+    struct bh_output output;
     int rc =
         bh_scan_run(&work->options, &work->inputs, &work->report, &work->messages, out_exit, err);
 
+    bh_output_init(&output, STDOUT_FILENO, "standard output");
     if (rc == 0) {
-        rc = write_report(&work->report, err);
+        rc = write_report(&work->report, &output, err);
     }
     write_messages(&work->messages);
-    return rc == 0 && work->write_baseline != NULL ? write_baseline(work, *out_exit, err) : rc;
+    if (rc == 0 && work->write_baseline != NULL) {
+        rc = write_baseline(work, *out_exit, err);
+    }
+    return rc == 0 ? bh_output_close(&output, err) : rc;
 }
 
 static const char *text_of(const struct bh_args *args, int option)
@@ -383,9 +391,28 @@ static int read_files(const struct bh_args *args, struct work *work, int *out_ex
     int rc = bh_scan_files_read(&work->files, &names, &work->options, &said, out_exit, err);
 
     work->write_baseline = names.write_baseline;
+    if (rc == 0 && names.write_baseline != NULL) {
+        rc = bh_scan_files_check_target(names.write_baseline, err);
+    }
     bh_message_write(bh_buf_str(&said));
     bh_buf_done(&said);
     return rc;
+}
+
+/* What makes a difference to the table; the rest would have to be passed over in silence. */
+static bool is_of_list(int option)
+{
+    switch (option) {
+    case OPT_LIST_CHECKS:
+    case OPT_LEVEL:
+    case OPT_LEVEL_VERSION:
+    case OPT_OUTPUT:
+    case OPT_COLOR:
+    case OPT_QUIET:
+        return true;
+    default:
+        return false;
+    }
 }
 
 /* `scan --list-checks` */
@@ -400,9 +427,14 @@ static int list_checks(const struct bh_args *args, const struct bh_scan_options 
     int rc = 0;
 
     for (size_t i = 0; i < args->n; i++) {
-        if (args->v[i].option == -1 || args->v[i].option == OPT_FILENAME) {
+        int option = args->v[i].option;
+        if (option == -1 || option == OPT_FILENAME) {
             return bh_fail(err, BH_ERR_USAGE, "--list-checks judges nothing, so not '%s'",
                            args->v[i].text);
+        }
+        if (!is_of_list(option)) {
+            return bh_fail(err, BH_ERR_USAGE, "--list-checks judges nothing, so it takes no --%s",
+                           options[option].name);
         }
     }
     if (bh_str_eq(format, BH_S("text"))) {

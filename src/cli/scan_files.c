@@ -179,13 +179,33 @@ void bh_scan_files_done(struct bh_scan_files *files)
 
 /* --- writing -------------------------------------------------------------------------------------- */
 
+int bh_scan_files_check_target(const char *path, struct bh_err *err)
+{
+    char head[256]; /* more than the head of a baseline has */
+    size_t n;
+
+    if (bh_str_eq(bh_str_c(path), BH_S("-"))) {
+        return bh_fail(err, BH_ERR_USAGE, "--write-baseline needs a file, not '-'");
+    }
+    if (bh_read_head(path, head, sizeof(head), &n, err) != 0) {
+        return bh_fail_within(err, "--write-baseline '%s'", path);
+    }
+    struct bh_str first = bh_str(head, bh_str_find_byte(bh_str(head, n), '\n'));
+    if (n > 0 && bh_str_find(first, BH_S("\"ScanBaseline\"")) == first.n) {
+        return bh_fail(err, BH_ERR_USAGE,
+                       "--write-baseline: '%s' is no baseline, so it is not replaced", path);
+    }
+    return 0;
+}
+
 int bh_scan_files_write_baseline(struct bh_scan_files *files, const char *path,
                                  struct bh_buf *messages, struct bh_err *err)
 {
     struct bh_buf text = { 0 };
     char said[64];
-    int rc = bh_baseline_write(&files->record, &files->record_arena, &text, err);
+    int rc = bh_scan_files_check_target(path, err); /* it may be where the report went */
 
+    rc = rc != 0 ? rc : bh_baseline_write(&files->record, &files->record_arena, &text, err);
     if (rc == 0 && bh_write_file(path, bh_buf_str(&text), err) != 0) {
         rc = bh_fail_within(err, "cannot write '%s'", path);
     }
