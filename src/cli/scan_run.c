@@ -383,6 +383,8 @@ static int run_pass(struct scan *scan, struct bh_inputs *inputs, struct bh_spool
         .width = scan->options->width,
         .fail_on = scan->options->fail_on,
         .fails_never = scan->options->fails_never,
+        .has_baseline = scan->options->baseline != NULL,
+        .has_suppressions = scan->options->suppressions != NULL,
     };
     int rc = bh_spool_clear(report, err);
 

@@ -9,6 +9,7 @@
 #include "report/distinct.h"
 #include "report/formats.h"
 #include "report/printable.h"
+#include "report/relative.h"
 
 struct github_report {
     struct bh_sink out;
@@ -60,9 +61,7 @@ static void begin_line(struct bh_buf *line, const char *command, struct bh_str f
 {
     bh_buf_clear(line);
     bh_buf_addf(line, "::%s ", command);
-    while (bh_str_starts(file, BH_S("./"))) {
-        file = bh_str_from(file, 2);
-    }
+    file = bh_report_relative(file);
     if (file.n > 0) {
         bh_buf_add_c(line, "file=");
         add_escaped(line, file, true);
