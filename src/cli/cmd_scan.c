@@ -179,7 +179,9 @@ static const struct bh_option options[N_OPTIONS] = {
     [OPT_QUIET] = { .name = "quiet",
                     .short_name = 'q',
                     .kind = BH_OPTION_FLAG,
-                    .help = "report violations and errors only, no warnings and skipped files" },
+                    .help =
+                        "report violations and errors only, no skipped files, and of warnings only those about "
+                        "--suppressions" },
 };
 
 static const struct bh_example examples[] = {
@@ -377,6 +379,40 @@ static const char *text_of(const struct bh_args *args, int option)
     return arg != NULL ? arg->text : NULL;
 }
 
+/* An argument that is empty, and what can be read once but is named twice: neither is what was meant. */
+static int check_names(const struct work *work, const struct bh_args *args, struct bh_err *err)
+{
+    static const int files[] = { OPT_ADMISSION_CONFIG, OPT_SUPPRESSIONS, OPT_BASELINE,
+                                 OPT_WRITE_BASELINE };
+    const char *reader = NULL; /* the option that reads standard input; "" = the inputs */
+
+    for (size_t i = 0; i < work->inputs.n; i++) {
+        if (bh_str_eq(work->inputs.v[i].name, BH_S("<stdin>"))) {
+            reader = "";
+        }
+    }
+    for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+        const char *text = text_of(args, files[i]), *name = options[files[i]].name;
+        if (text == NULL) {
+            continue;
+        }
+        if (text[0] == '\0') {
+            return bh_fail(err, BH_ERR_USAGE,
+                           "--%s '' names no file: its value is empty (an unset variable?)", name);
+        }
+        if (files[i] == OPT_WRITE_BASELINE || !bh_str_eq(bh_str_c(text), BH_S("-"))) {
+            continue;
+        }
+        if (reader != NULL) {
+            return bh_fail(err, BH_ERR_USAGE,
+                           "standard input cannot be both %s%s and --%s: name a file",
+                           reader[0] == '\0' ? "the manifests" : "--", reader, name);
+        }
+        reader = name;
+    }
+    return 0;
+}
+
 /* *out_exit: not 0 when one of them cannot be used. */
 static int read_files(const struct bh_args *args, struct work *work, int *out_exit,
                       struct bh_err *err)
@@ -388,7 +424,10 @@ static int read_files(const struct bh_args *args, struct work *work, int *out_ex
         .write_baseline = text_of(args, OPT_WRITE_BASELINE),
     };
     struct bh_buf said = { 0 };
-    int rc = bh_scan_files_read(&work->files, &names, &work->options, &said, out_exit, err);
+    int rc = check_names(work, args, err);
+
+    rc = rc != 0 ? rc
+                 : bh_scan_files_read(&work->files, &names, &work->options, &said, out_exit, err);
 
     work->write_baseline = names.write_baseline;
     if (rc == 0 && names.write_baseline != NULL) {

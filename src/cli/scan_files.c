@@ -110,6 +110,26 @@ static int read_suppressions(struct bh_scan_files *files, const char *path, stru
     return finish(r, file, rc, &cause);
 }
 
+/* A baseline is merged as text, and a merge that was left half done says so better than the line that cannot be read. */
+static int name_conflict(struct bh_config_file *file, struct bh_err *err)
+{
+    uint32_t line;
+    int rc = bh_config_file_conflict(file, &line, err);
+
+    if (rc != 0 || line == 0) {
+        return rc;
+    }
+    file->problems.n = 0;
+    rc = bh_problems_add(&file->problems, NULL, NULL,
+                         BH_S("a merge conflict: keep the entries of both sides, and delete the "
+                              "lines that git wrote around them"),
+                         bh_str(NULL, 0), &file->arena, err);
+    if (rc == 0) {
+        file->problems.v[0].line = line;
+    }
+    return rc;
+}
+
 static int read_baseline(struct bh_scan_files *files, const char *path, struct reading *r)
 {
     enum { MOST_PROBLEMS = 100 };
@@ -130,6 +150,9 @@ static int read_baseline(struct bh_scan_files *files, const char *path, struct r
         rc = bh_problems_add(&file->problems, NULL, NULL,
                              BH_S("no document: expected the head of a ScanBaseline"),
                              bh_str(NULL, 0), &file->arena, &cause);
+    }
+    if (rc == 0 && file->problems.n > 0) {
+        rc = name_conflict(file, &cause);
     }
     return finish(r, file, rc, &cause);
 }

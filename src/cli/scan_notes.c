@@ -23,7 +23,9 @@ int bh_scan_notes_say(struct bh_scan_notes *notes, struct bh_str file, uint32_t 
     return rc;
 }
 
-int bh_scan_notes_add(struct bh_scan_notes *notes, const struct bh_note *note, struct bh_err *err)
+/* is_urgent: a quiet report has it too */
+static int add(struct bh_scan_notes *notes, const struct bh_note *note, bool is_urgent,
+               struct bh_err *err)
 {
     int rc = 0;
 
@@ -44,10 +46,21 @@ int bh_scan_notes_add(struct bh_scan_notes *notes, const struct bh_note *note, s
         notes->totals->n_skipped++;
         break;
     }
-    if (rc == 0 && (note->kind == BH_NOTE_ERROR || !notes->options->is_quiet)) {
+    if (rc == 0 && (note->kind == BH_NOTE_ERROR || is_urgent || !notes->options->is_quiet)) {
         rc = notes->options->format->note(notes->writer, note, err);
     }
     return rc;
+}
+
+int bh_scan_notes_add(struct bh_scan_notes *notes, const struct bh_note *note, struct bh_err *err)
+{
+    return add(notes, note, false, err);
+}
+
+int bh_scan_notes_add_urgent(struct bh_scan_notes *notes, const struct bh_note *note,
+                             struct bh_err *err)
+{
+    return add(notes, note, true, err);
 }
 
 void bh_scan_notes_worsen(struct bh_scan_notes *notes, enum bh_err_kind kind)

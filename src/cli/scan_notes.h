@@ -22,6 +22,9 @@ struct bh_scan_notes {
 
 int bh_scan_notes_add(struct bh_scan_notes *notes, const struct bh_note *note, struct bh_err *err)
     BH_MUST_CHECK;
+/* The same for a warning that --quiet does not hide, because a run will fail for it one day. */
+int bh_scan_notes_add_urgent(struct bh_scan_notes *notes, const struct bh_note *note,
+                             struct bh_err *err) BH_MUST_CHECK;
 void bh_scan_notes_worsen(struct bh_scan_notes *notes, enum bh_err_kind kind);
 
 /* Appends "bulkhead: FILE:LINE:COLUMN: text (hint)" to the messages. */
