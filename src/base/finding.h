@@ -51,7 +51,8 @@ struct bh_finding {
     struct bh_location *locations; /* at least one */
     uint32_t n_locations;
     const struct bh_suppressed *suppressed; /* NULL = it is not */
-    bool is_known;                          /* the baseline holds it */
+    bool is_in_baseline;                    /* the baseline holds it */
+    bool is_known;                          /* and it is not suppressed */
 };
 
 /* Whether a run fails for it: it is neither known nor suppressed. */

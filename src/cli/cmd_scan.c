@@ -114,6 +114,7 @@ static const struct bh_option options[N_OPTIONS] = {
     [OPT_ADMISSION_CONFIG] = { .name = "admission-config",
                                .kind = BH_OPTION_TEXT,
                                .argument = "FILE",
+                               .is_single = true,
                                .help = "take what no label sets, and who is exempt, from this "
                                        "AdmissionConfiguration or PodSecurityConfiguration" },
     [OPT_AS] = { .name = "as",
@@ -146,16 +147,19 @@ static const struct bh_option options[N_OPTIONS] = {
     [OPT_SUPPRESSIONS] = { .name = "suppressions",
                            .kind = BH_OPTION_TEXT,
                            .argument = "FILE",
+                           .is_single = true,
                            .help =
                                "let be the violations that this file names, each with a reason, "
                                "an owner and a date until which it holds" },
     [OPT_BASELINE] = { .name = "baseline",
                        .kind = BH_OPTION_TEXT,
                        .argument = "FILE",
+                       .is_single = true,
                        .help = "report only violations that this file does not hold" },
     [OPT_WRITE_BASELINE] = { .name = "write-baseline",
                              .kind = BH_OPTION_TEXT,
                              .argument = "FILE",
+                             .is_single = true,
                              .help = "write the violations that are there now to this file, for "
                                      "--baseline; they do not make this run fail" },
     [OPT_LIST_CHECKS] = { .name = "list-checks",
@@ -181,7 +185,9 @@ static const struct bh_option options[N_OPTIONS] = {
     [OPT_QUIET] = { .name = "quiet",
                     .short_name = 'q',
                     .kind = BH_OPTION_FLAG,
-                    .help = "report violations and errors only, no warnings and skipped files" },
+                    .help =
+                        "report violations and errors only, no skipped files, and of warnings only those about "
+                        "--suppressions" },
 };
 
 static const struct bh_example examples[] = {
@@ -307,13 +313,11 @@ static int add_inputs(const struct bh_args *args, struct bh_inputs *inputs, stru
     return bh_inputs_add(inputs, "-", err);
 }
 
-static int write_report(const struct bh_spool *report, struct bh_err *err)
+static int write_report(const struct bh_spool *report, struct bh_output *output, struct bh_err *err)
 {
-    struct bh_output output;
+    int rc = bh_spool_copy(report, bh_output_sink(output), err);
 
-    bh_output_init(&output, STDOUT_FILENO, "standard output");
-    int rc = bh_spool_copy(report, bh_output_sink(&output), err);
-    return rc != 0 ? rc : bh_output_close(&output, err);
+    return rc != 0 ? rc : bh_output_flush(output, err);
 }
 
 /* A failure is not reported: there is nowhere left to report it, and the exit code still tells. */
@@ -356,17 +360,23 @@ static int write_baseline(struct work *work, int exit_code, struct bh_err *err)
     return rc;
 }
 
-/* The report first and the errors last: what a person sees at the end of a long run is what went wrong. */
+/* The report first and the errors last: what a person sees at the end of a long run is what went wrong. The baseline may go
+ * to standard output too, so that is closed at the end. */
 static int scan(struct work *work, int *out_exit, struct bh_err *err)
 {
+    struct bh_output output;
     int rc =
         bh_scan_run(&work->options, &work->inputs, &work->report, &work->messages, out_exit, err);
 
+    bh_output_init(&output, STDOUT_FILENO, "standard output");
     if (rc == 0) {
-        rc = write_report(&work->report, err);
+        rc = write_report(&work->report, &output, err);
     }
     write_messages(&work->messages);
-    return rc == 0 && work->write_baseline != NULL ? write_baseline(work, *out_exit, err) : rc;
+    if (rc == 0 && work->write_baseline != NULL) {
+        rc = write_baseline(work, *out_exit, err);
+    }
+    return rc == 0 ? bh_output_close(&output, err) : rc;
 }
 
 static const char *text_of(const struct bh_args *args, int option)
@@ -374,6 +384,40 @@ static const char *text_of(const struct bh_args *args, int option)
     const struct bh_arg *arg = bh_args_last(args, option);
 
     return arg != NULL ? arg->text : NULL;
+}
+
+/* An argument that is empty, and what can be read once but is named twice: neither is what was meant. */
+static int check_names(const struct work *work, const struct bh_args *args, struct bh_err *err)
+{
+    static const int files[] = { OPT_ADMISSION_CONFIG, OPT_SUPPRESSIONS, OPT_BASELINE,
+                                 OPT_WRITE_BASELINE };
+    const char *reader = NULL; /* the option that reads standard input; "" = the inputs */
+
+    for (size_t i = 0; i < work->inputs.n; i++) {
+        if (bh_str_eq(work->inputs.v[i].name, BH_S("<stdin>"))) {
+            reader = "";
+        }
+    }
+    for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+        const char *text = text_of(args, files[i]), *name = options[files[i]].name;
+        if (text == NULL) {
+            continue;
+        }
+        if (text[0] == '\0') {
+            return bh_fail(err, BH_ERR_USAGE,
+                           "--%s '' names no file: its value is empty (an unset variable?)", name);
+        }
+        if (files[i] == OPT_WRITE_BASELINE || !bh_str_eq(bh_str_c(text), BH_S("-"))) {
+            continue;
+        }
+        if (reader != NULL) {
+            return bh_fail(err, BH_ERR_USAGE,
+                           "standard input cannot be both %s%s and --%s: name a file",
+                           reader[0] == '\0' ? "the manifests" : "--", reader, name);
+        }
+        reader = name;
+    }
+    return 0;
 }
 
 /* *out_exit: not 0 when one of them cannot be used. */
@@ -387,12 +431,34 @@ static int read_files(const struct bh_args *args, struct work *work, int *out_ex
         .write_baseline = text_of(args, OPT_WRITE_BASELINE),
     };
     struct bh_buf said = { 0 };
-    int rc = bh_scan_files_read(&work->files, &names, &work->options, &said, out_exit, err);
+    int rc = check_names(work, args, err);
+
+    rc = rc != 0 ? rc
+                 : bh_scan_files_read(&work->files, &names, &work->options, &said, out_exit, err);
 
     work->write_baseline = names.write_baseline;
+    if (rc == 0 && names.write_baseline != NULL) {
+        rc = bh_scan_files_check_target(names.write_baseline, err);
+    }
     bh_message_write(bh_buf_str(&said));
     bh_buf_done(&said);
     return rc;
+}
+
+/* What makes a difference to the table; the rest would have to be passed over in silence. */
+static bool is_of_list(int option)
+{
+    switch (option) {
+    case OPT_LIST_CHECKS:
+    case OPT_LEVEL:
+    case OPT_LEVEL_VERSION:
+    case OPT_OUTPUT:
+    case OPT_COLOR:
+    case OPT_QUIET:
+        return true;
+    default:
+        return false;
+    }
 }
 
 /* `scan --list-checks` */
@@ -407,9 +473,14 @@ static int list_checks(const struct bh_args *args, const struct bh_scan_options 
     int rc = 0;
 
     for (size_t i = 0; i < args->n; i++) {
-        if (args->v[i].option == -1 || args->v[i].option == OPT_FILENAME) {
+        int option = args->v[i].option;
+        if (option == -1 || option == OPT_FILENAME) {
             return bh_fail(err, BH_ERR_USAGE, "--list-checks judges nothing, so not '%s'",
                            args->v[i].text);
+        }
+        if (!is_of_list(option)) {
+            return bh_fail(err, BH_ERR_USAGE, "--list-checks judges nothing, so it takes no --%s",
+                           options[option].name);
         }
     }
     if (bh_str_eq(format, BH_S("text"))) {

@@ -241,7 +241,8 @@ static int run_help(int argc, char *const *argv, struct bh_err *err)
     if (rc != 0) {
         return rc;
     }
-    rc = args.wants_help || args.n == 0 ? print_program_help(err) : help_for(&args, err);
+    bool is_program = args.n == 0 || (args.n == 1 && strcmp(args.v[0].text, "help") == 0);
+    rc = args.wants_help || is_program ? print_program_help(err) : help_for(&args, err);
     bh_args_done(&args);
     return rc;
 }
@@ -326,11 +327,13 @@ int bh_cli_run(int argc, char *const *argv)
         return exit_code;
     }
     if (err.kind == BH_ERR_USAGE) {
-        struct bh_buf text = { 0 };
-        bh_buf_addf(&text, "bulkhead: %s (see 'bulkhead %s%s--help')\n", err.msg,
+        struct bh_buf text = { 0 }, message = { 0 };
+        bh_buf_addf(&text, "%s (see 'bulkhead %s%s--help')", err.msg,
                     command != NULL ? command->name : "", command != NULL ? " " : "");
-        bh_message_write(bh_buf_str(&text));
+        bh_message(&message, bh_str(NULL, 0), 0, 0, bh_buf_str(&text));
+        bh_message_write(bh_buf_str(&message));
         bh_buf_done(&text);
+        bh_buf_done(&message);
     } else {
         bh_message_error(&err);
     }

@@ -35,7 +35,7 @@ int bh_config_file_open(struct bh_config_file *file, const char *path, struct bh
         return cannot_read(err, "Is a directory");
     }
     if (file->inputs.n != 1 || file->inputs.v[0].kind == BH_INPUT_SKIPPED) {
-        return cannot_read(err, "not a file of its own");
+        return cannot_read(err, "its name is that of a kustomization or a chart");
     }
     file->name = file->inputs.v[0].name;
     if (file->inputs.v[0].kind == BH_INPUT_FAILED) {
@@ -138,6 +138,55 @@ int bh_config_file_single(struct bh_config_file *file, const char *expected, boo
     }
     rc = start(file, err);
     return rc != 0 ? rc : bh_config_file_next(file, out, err);
+}
+
+struct conflict_search { /* through a text that comes in pieces */
+    uint32_t line;       /* of the next byte */
+    unsigned n;          /* '<' that this line begins with */
+    bool is_inside;      /* the line has something else in front */
+};
+
+enum { MARKS = 7 };
+
+static bool find_marks(struct conflict_search *search, struct bh_str piece)
+{
+    for (size_t i = 0; i < piece.n; i++) {
+        if (piece.p[i] == '\n') {
+            search->line++;
+            search->n = 0;
+            search->is_inside = false;
+        } else if (search->is_inside) {
+            continue;
+        } else if (piece.p[i] == '<') {
+            search->n++;
+        } else if (search->n == MARKS && piece.p[i] == ' ') {
+            return true;
+        } else {
+            search->is_inside = true;
+        }
+    }
+    return false;
+}
+
+int bh_config_file_conflict(struct bh_config_file *file, uint32_t *out_line, struct bh_err *err)
+{
+    struct conflict_search search = { .line = 1 };
+    struct bh_source source;
+    char piece[4096];
+    size_t n = 0;
+    bool is_found = false;
+
+    bh_stream_free(file->stream);
+    file->stream = NULL;
+    int rc = bh_input_open(&file->inputs.v[0], &source, err);
+    do {
+        rc = rc != 0 ? rc : source.read(source.ctx, piece, sizeof(piece), &n, err);
+        is_found = rc == 0 && find_marks(&search, bh_str(piece, n));
+    } while (rc == 0 && n > 0 && !is_found);
+    if (rc == 0) {
+        *out_line = is_found ? search.line : 0;
+    }
+    return rc;
 }
 
 void bh_config_file_problems(const struct bh_config_file *file, struct bh_buf *out)

@@ -33,6 +33,11 @@ int bh_config_file_next(struct bh_config_file *file, const struct bh_doc **out, 
 int bh_config_file_single(struct bh_config_file *file, const char *expected, bool can_be_empty,
                           const struct bh_doc **out, struct bh_err *err) BH_MUST_CHECK;
 
+/* The first line that a merge with conflicts left in the file ("<<<<<<< ours"); 0 = none. The documents cannot be read on after
+ * that. Returns 0, -SYSTEM or -LIMIT. */
+int bh_config_file_conflict(struct bh_config_file *file, uint32_t *out_line, struct bh_err *err)
+    BH_MUST_CHECK;
+
 /* Appends the problems, a line each, as messages for standard error. */
 void bh_config_file_problems(const struct bh_config_file *file, struct bh_buf *out);
 

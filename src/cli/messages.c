@@ -4,12 +4,16 @@
 #include <unistd.h>
 
 #include "io/output.h"
+#include "report/printable.h"
 
+/* No message begins with what the caller hands in, so that of a CI runner's commands only "##[" can stand in it. */
 static void add_escaped(struct bh_buf *out, struct bh_str text)
 {
+    struct bh_command_watch watch = { .is_inside = true };
+
     for (size_t i = 0; i < text.n; i++) {
         unsigned char c = (unsigned char)text.p[i];
-        if (c < 0x20 || c == 0x7f) {
+        if (bh_command_watch_take(&watch, c) || c < 0x20 || c == 0x7f) {
             bh_buf_addf(out, "\\x%02x", c);
         } else {
             bh_buf_add_byte(out, (char)c);

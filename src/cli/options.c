@@ -172,6 +172,9 @@ static int take(struct parser *parser, const struct bh_option *option, const cha
     if (text == NULL) {
         return bh_fail(err, BH_ERR_USAGE, "--%s needs a value", option->name);
     }
+    if (option->is_single && bh_args_last(parser->args, row) != NULL) {
+        return bh_fail(err, BH_ERR_USAGE, "--%s can be given once", option->name);
+    }
     if (option->kind == BH_OPTION_CHOICE && !find_choice(option, bh_str_c(text), &choice)) {
         return fail_value(option, bh_str_c(text), err);
     }
@@ -188,7 +191,10 @@ static int parse_long(struct parser *parser, const char *word, struct bh_err *er
     if (option != NULL) {
         return take(parser, option, equals != NULL ? equals + 1 : NULL, err);
     }
-    if (bh_str_eq(name, BH_S("help")) && equals == NULL) {
+    if (bh_str_eq(name, BH_S("help")) && equals != NULL) {
+        return bh_fail(err, BH_ERR_USAGE, "--help takes no value");
+    }
+    if (bh_str_eq(name, BH_S("help"))) {
         parser->args->wants_help = true;
         return 0;
     }

@@ -23,6 +23,7 @@ struct bh_option_alias {
 struct bh_option {
     const char *name; /* "namespace", without dashes */
     char short_name;  /* 'n'; 0 = none */
+    bool is_single;   /* TEXT: given twice is refused, because one might think that both count */
     enum bh_option_kind kind;
     const char *argument; /* of the value in help: "NAME"; NULL for flags and choices */
     const char *help;     /* one or two sentences without a full stop at the end */

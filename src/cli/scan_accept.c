@@ -126,7 +126,7 @@ static int note_suppressions(struct bh_scan_notes *notes, const struct bh_scan_l
         } else {
             continue;
         }
-        rc = bh_str_is_set(note.text) ? bh_scan_notes_add(notes, &note, err)
+        rc = bh_str_is_set(note.text) ? bh_scan_notes_add_urgent(notes, &note, err)
                                       : bh_arena_fail(notes->arena, err);
         bh_arena_reset(notes->arena);
     }

@@ -110,6 +110,26 @@ static int read_suppressions(struct bh_scan_files *files, const char *path, stru
     return finish(r, file, rc, &cause);
 }
 
+/* A baseline is merged as text, and a merge that was left half done says so better than the line that cannot be read. */
+static int name_conflict(struct bh_config_file *file, struct bh_err *err)
+{
+    uint32_t line;
+    int rc = bh_config_file_conflict(file, &line, err);
+
+    if (rc != 0 || line == 0) {
+        return rc;
+    }
+    file->problems.n = 0;
+    rc = bh_problems_add(&file->problems, NULL, NULL,
+                         BH_S("a merge conflict: keep the entries of both sides, and delete the "
+                              "lines that git wrote around them"),
+                         bh_str(NULL, 0), &file->arena, err);
+    if (rc == 0) {
+        file->problems.v[0].line = line;
+    }
+    return rc;
+}
+
 static int read_baseline(struct bh_scan_files *files, const char *path, struct reading *r)
 {
     enum { MOST_PROBLEMS = 100 };
@@ -130,6 +150,9 @@ static int read_baseline(struct bh_scan_files *files, const char *path, struct r
         rc = bh_problems_add(&file->problems, NULL, NULL,
                              BH_S("no document: expected the head of a ScanBaseline"),
                              bh_str(NULL, 0), &file->arena, &cause);
+    }
+    if (rc == 0 && file->problems.n > 0) {
+        rc = name_conflict(file, &cause);
     }
     return finish(r, file, rc, &cause);
 }
@@ -179,13 +202,33 @@ void bh_scan_files_done(struct bh_scan_files *files)
 
 /* --- writing -------------------------------------------------------------------------------------- */
 
+int bh_scan_files_check_target(const char *path, struct bh_err *err)
+{
+    char head[256]; /* more than the head of a baseline has */
+    size_t n;
+
+    if (bh_str_eq(bh_str_c(path), BH_S("-"))) {
+        return bh_fail(err, BH_ERR_USAGE, "--write-baseline needs a file, not '-'");
+    }
+    if (bh_read_head(path, head, sizeof(head), &n, err) != 0) {
+        return bh_fail_within(err, "--write-baseline '%s'", path);
+    }
+    struct bh_str first = bh_str(head, bh_str_find_byte(bh_str(head, n), '\n'));
+    if (n > 0 && bh_str_find(first, BH_S("\"ScanBaseline\"")) == first.n) {
+        return bh_fail(err, BH_ERR_USAGE,
+                       "--write-baseline: '%s' is no baseline, so it is not replaced", path);
+    }
+    return 0;
+}
+
 int bh_scan_files_write_baseline(struct bh_scan_files *files, const char *path,
                                  struct bh_buf *messages, struct bh_err *err)
 {
     struct bh_buf text = { 0 };
     char said[64];
-    int rc = bh_baseline_write(&files->record, &files->record_arena, &text, err);
+    int rc = bh_scan_files_check_target(path, err); /* it may be where the report went */
 
+    rc = rc != 0 ? rc : bh_baseline_write(&files->record, &files->record_arena, &text, err);
     if (rc == 0 && bh_write_file(path, bh_buf_str(&text), err) != 0) {
         rc = bh_fail_within(err, "cannot write '%s'", path);
     }

@@ -27,7 +27,12 @@ int bh_scan_files_read(struct bh_scan_files *files, const struct bh_scan_file_na
                        struct bh_err *err) BH_MUST_CHECK;
 void bh_scan_files_done(struct bh_scan_files *files);
 
-/* Writes what was recorded in place of whatever 'path' holds, all or nothing; says so in 'messages'. Returns 0, -SYSTEM or -LIMIT. */
+/* Whether a baseline may be written to 'path': nothing is there, or a baseline, or what is no regular file. Returns 0; -USAGE
+ * when it holds something else, such as a manifest; -SYSTEM. */
+int bh_scan_files_check_target(const char *path, struct bh_err *err) BH_MUST_CHECK;
+
+/* Writes what was recorded in place of the baseline that 'path' holds, all or nothing; says so in 'messages'. Returns 0,
+ * -USAGE (as bh_scan_files_check_target), -SYSTEM or -LIMIT. */
 int bh_scan_files_write_baseline(struct bh_scan_files *files, const char *path,
                                  struct bh_buf *messages, struct bh_err *err) BH_MUST_CHECK;
 

@@ -25,7 +25,9 @@ int bh_scan_notes_say(struct bh_scan_notes *notes, struct bh_str file, uint32_t 
     return rc;
 }
 
-int bh_scan_notes_add(struct bh_scan_notes *notes, const struct bh_note *note, struct bh_err *err)
+/* is_urgent: a quiet report has it too */
+static int add(struct bh_scan_notes *notes, const struct bh_note *note, bool is_urgent,
+               struct bh_err *err)
 {
     int rc = 0;
 
@@ -46,10 +48,21 @@ int bh_scan_notes_add(struct bh_scan_notes *notes, const struct bh_note *note, s
         notes->totals->n_skipped++;
         break;
     }
-    if (rc == 0 && (note->kind == BH_NOTE_ERROR || !notes->options->is_quiet)) {
+    if (rc == 0 && (note->kind == BH_NOTE_ERROR || is_urgent || !notes->options->is_quiet)) {
         rc = notes->options->format->note(notes->writer, note, err);
     }
     return rc;
+}
+
+int bh_scan_notes_add(struct bh_scan_notes *notes, const struct bh_note *note, struct bh_err *err)
+{
+    return add(notes, note, false, err);
+}
+
+int bh_scan_notes_add_urgent(struct bh_scan_notes *notes, const struct bh_note *note,
+                             struct bh_err *err)
+{
+    return add(notes, note, true, err);
 }
 
 void bh_scan_notes_worsen(struct bh_scan_notes *notes, enum bh_err_kind kind)
@@ -332,9 +345,20 @@ int bh_scan_notes_misspelt_labels(struct bh_scan_notes *notes, const struct bh_p
     return rc;
 }
 
-int bh_scan_notes_labels(struct bh_scan_notes *notes, const struct bh_label_error *errors,
-                         uint32_t n, uint32_t line, struct bh_str object, struct bh_err *err)
+/* Whether a cluster gave the object out: it has there what no manifest has. */
+static bool is_live(const struct bh_node *object)
 {
+    const struct bh_node *meta = bh_doc_member(object, BH_S("metadata"));
+
+    return bh_doc_member(meta, BH_S("uid")) != NULL ||
+           bh_doc_member(meta, BH_S("resourceVersion")) != NULL;
+}
+
+int bh_scan_notes_labels(struct bh_scan_notes *notes, const struct bh_label_error *errors,
+                         uint32_t n, const struct bh_doc *doc, struct bh_str object,
+                         struct bh_err *err)
+{
+    bool is_refused = !is_live(doc->nodes);
     struct bh_buf text = { 0 };
 
     for (uint32_t i = 0; i < n; i++) {
@@ -343,12 +367,15 @@ int bh_scan_notes_labels(struct bh_scan_notes *notes, const struct bh_label_erro
     }
     bh_buf_add_c(&text, n > 1 ? "]" : "");
     struct bh_note note = {
-        .kind = BH_NOTE_WARNING,
+        .kind = is_refused ? BH_NOTE_ERROR : BH_NOTE_WARNING,
         .file = notes->file,
-        .line = line,
+        .line = bh_doc_place(doc, doc->nodes).line,
         .object = object,
         .text = bh_buf_str(&text),
     };
+    if (is_refused) {
+        bh_scan_notes_worsen(notes, BH_ERR_INPUT);
+    }
     int rc = text.is_broken ? bh_fail(err, BH_ERR_LIMIT, "no memory for a message")
                             : bh_scan_notes_add(notes, &note, err);
     bh_buf_done(&text);

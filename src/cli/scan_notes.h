@@ -22,6 +22,9 @@ struct bh_scan_notes {
 
 int bh_scan_notes_add(struct bh_scan_notes *notes, const struct bh_note *note, struct bh_err *err)
     BH_MUST_CHECK;
+/* The same for a warning that --quiet does not hide, because a run will fail for it one day. */
+int bh_scan_notes_add_urgent(struct bh_scan_notes *notes, const struct bh_note *note,
+                             struct bh_err *err) BH_MUST_CHECK;
 void bh_scan_notes_worsen(struct bh_scan_notes *notes, enum bh_err_kind kind);
 
 /* Appends "bulkhead: FILE:LINE:COLUMN: text (hint)" to the messages. */
@@ -63,10 +66,11 @@ int bh_scan_notes_misspelt_labels(struct bh_scan_notes *notes, const struct bh_p
                                   const struct bh_doc *doc, struct bh_str object,
                                   struct bh_err *err) BH_MUST_CHECK;
 
-/* The bad labels of a namespace, as one warning. */
+/* The bad labels of a namespace: one error, as the API server refuses to create it; for a namespace out of a cluster, which
+ * keeps bad labels that it had before somebody looked at them, a warning. */
 int bh_scan_notes_labels(struct bh_scan_notes *notes, const struct bh_label_error *errors,
-                         uint32_t n, uint32_t line, struct bh_str object, struct bh_err *err)
-    BH_MUST_CHECK;
+                         uint32_t n, const struct bh_doc *doc, struct bh_str object,
+                         struct bh_err *err) BH_MUST_CHECK;
 
 /* Something without an apiVersion or a kind: a broken object, or no Kubernetes object at all. */
 int bh_scan_notes_no_object(struct bh_scan_notes *notes, const struct bh_item *item,

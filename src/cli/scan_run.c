@@ -41,7 +41,7 @@ static int take_namespace(struct scan *scan, const struct bh_item *item,
 
     scan->totals.n_namespaces++;
     if (rc == 0 && n_errors > 0) {
-        rc = bh_scan_notes_labels(&scan->notes, errors, n_errors, place.line, object, err);
+        rc = bh_scan_notes_labels(&scan->notes, errors, n_errors, &item->doc, object, err);
     }
     rc = rc != 0
              ? rc
@@ -387,6 +387,8 @@ static int run_pass(struct scan *scan, struct bh_inputs *inputs, struct bh_spool
         .width = scan->options->width,
         .fail_on = scan->options->fail_on,
         .fails_never = scan->options->fails_never,
+        .has_baseline = scan->options->baseline != NULL,
+        .has_suppressions = scan->options->suppressions != NULL,
     };
     int rc = bh_spool_clear(report, err);
 

@@ -22,7 +22,7 @@ struct bh_scan_options {
     struct bh_str selector_text; /* as it was given, for messages; unset = not given */
     enum bh_validate validate;
     bool takes_last_key; /* of a repeated key */
-    bool is_quiet;       /* leaves warnings and skipped files out of the report */
+    bool is_quiet; /* leaves warnings, but for urgent ones, and skipped files out of the report */
     const struct bh_scan_format *format;
     bool has_color;
     unsigned width;

@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -343,10 +344,16 @@ static bool is_kustomization(struct bh_str base)
            bh_str_eq(base, BH_S("kustomization.yml")) || bh_str_eq(base, BH_S("Kustomization"));
 }
 
+/* 'ending' in small letters or not: a file that came from another system is no reason to pass over what it holds. */
+static bool ends_as(struct bh_str base, struct bh_str ending)
+{
+    return base.n >= ending.n && strncasecmp(base.p + base.n - ending.n, ending.p, ending.n) == 0;
+}
+
 static bool is_manifest(struct bh_str base)
 {
-    return bh_str_ends(base, BH_S(".yaml")) || bh_str_ends(base, BH_S(".yml")) ||
-           bh_str_ends(base, BH_S(".json"));
+    return ends_as(base, BH_S(".yaml")) || ends_as(base, BH_S(".yml")) ||
+           ends_as(base, BH_S(".json"));
 }
 
 /* What of a chart's own directory is a part of the chart, and not a manifest beside it. */

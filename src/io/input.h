@@ -1,7 +1,7 @@
 /* The inputs of a command: its arguments, expanded to files, each of which can be read as a stream of bytes.
  *
- * A file is read whatever its name; a directory gives the .yaml, .yml and .json files in and below it, in
- * byte order; "-" is standard input. What stands in a Helm chart or is a kustomization is named as skipped,
+ * A file is read whatever its name; a directory gives the .yaml, .yml and .json files (.YAML too) in and below it,
+ * in byte order; "-" is standard input. What stands in a Helm chart or is a kustomization is named as skipped,
  * with the command that renders it; so are the files that a kustomization beside them names as patches or the like, unless
  * they are arguments themselves. What is given twice, by whatever name, is an input once. */
 #ifndef IO_INPUT_H

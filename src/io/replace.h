@@ -18,4 +18,9 @@ int bh_replace_file(const char *path, struct bh_str bytes, struct bh_err *err) B
  * Returns   0, -SYSTEM or -LIMIT; there is never half a file unless it is no regular one */
 int bh_write_file(const char *path, struct bh_str bytes, struct bh_err *err) BH_MUST_CHECK;
 
+/* Reads up to 'size' bytes of the beginning of a file, to see what would be replaced. *out_n is 0 when nothing is there, or
+ * nothing that can be replaced. Returns 0 or -SYSTEM ("cannot read it: Permission denied"). */
+int bh_read_head(const char *path, char *out, size_t size, size_t *out_n, struct bh_err *err)
+    BH_MUST_CHECK;
+
 #endif

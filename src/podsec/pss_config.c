@@ -115,6 +115,12 @@ static int find_plugin(const struct bh_doc *doc, struct bh_pss_config_place *out
                     return bh_arena_fail(arena, err);
                 }
                 *out = (struct bh_pss_config_place){ .node = node, .path = path.p };
+            } else if (bh_str_eq(plugin->path, BH_S("-"))) {
+                /* a file of that name to upstream, standard input to whoever opens it here */
+                return bh_problems_add(
+                    problems, doc, bh_doc_member(plugin->node, BH_S("path")),
+                    bh_arena_printf(arena, "plugins[%u].path: '-' names no file: write ./-", index),
+                    bh_str(NULL, 0), arena, err);
             } else if (plugin->path.n > 0) {
                 out->file = plugin->path;
             }

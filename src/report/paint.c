@@ -29,9 +29,24 @@ static bool is_wide(uint32_t cp)
            (cp >= 0x20000 && cp <= 0x3FFFD);
 }
 
-static struct cell cell_at(struct bh_str s)
+/* The first 'n' bytes of 's', each as \xNN; returns the length. */
+static size_t escape(struct bh_str s, size_t n, char out[16])
 {
     static const char hex[] = "0123456789abcdef";
+    size_t at = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        unsigned char c = (unsigned char)s.p[i];
+        out[at++] = '\\';
+        out[at++] = 'x';
+        out[at++] = hex[c >> 4];
+        out[at++] = hex[c & 15];
+    }
+    return at;
+}
+
+static struct cell cell_at(struct bh_str s)
+{
     size_t n = bh_utf8_len(s);
     struct cell cell = { .n_in = n == 0 ? 1 : n };
 
@@ -44,13 +59,7 @@ static struct cell cell_at(struct bh_str s)
             return cell;
         }
     }
-    for (size_t i = 0; i < cell.n_in; i++) {
-        unsigned char c = (unsigned char)s.p[i];
-        cell.bytes[cell.n++] = '\\';
-        cell.bytes[cell.n++] = 'x';
-        cell.bytes[cell.n++] = hex[c >> 4];
-        cell.bytes[cell.n++] = hex[c & 15];
-    }
+    cell.n = escape(s, cell.n_in, cell.bytes);
     cell.columns = (unsigned)cell.n;
     return cell;
 }
@@ -96,6 +105,8 @@ void bh_paint_init(struct bh_paint *paint, struct bh_buf *out, bool has_color, u
 static void spaces(struct bh_paint *paint, unsigned n)
 {
     for (unsigned i = 0; i < n; i++) {
+        bool is_command = bh_command_watch_take(&paint->seen, ' ');
+        BH_BUG_ON(is_command);
         bh_buf_add_byte(paint->out, ' ');
     }
     paint->column += n;
@@ -135,6 +146,11 @@ static void emit(struct bh_paint *paint, enum bh_paint_style style, struct bh_st
             break;
         }
         struct cell cell = cell_at(s);
+        uint32_t cp = cell.n == cell.n_in ? bh_utf8_decode(cell.bytes, cell.n) : '\\';
+        if (bh_command_watch_take(&paint->seen, cp)) {
+            cell.n = escape(s, cell.n_in, cell.bytes);
+            cell.columns = (unsigned)cell.n;
+        }
         bh_buf_add(paint->out, bh_str(cell.bytes, cell.n));
         paint->column += cell.columns;
         s = bh_str_from(s, cell.n_in);
@@ -221,4 +237,5 @@ void bh_paint_line(struct bh_paint *paint)
     bh_buf_add_byte(paint->out, '\n');
     paint->column = 0;
     paint->gap = 0;
+    paint->seen = (struct bh_command_watch){ 0 };
 }

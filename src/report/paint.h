@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "base/str.h"
+#include "report/printable.h"
 
 enum bh_paint_style {
     BH_PAINT_PLAIN,
@@ -24,10 +25,12 @@ struct bh_paint {
     unsigned column;    /* columns used of this line; 0 = nothing stands on it yet */
     unsigned gap;       /* spaces before what comes next on this line */
     bool has_color;
-    enum bh_paint_style style; /* that is on */
+    enum bh_paint_style style;    /* that is on */
+    struct bh_command_watch seen; /* of this line */
 };
 
-/* Every character that is not printable, and every byte that is no UTF-8, comes out as \xNN. */
+/* Every character that is not printable, and every byte that is no UTF-8, comes out as \xNN; so does the one that would
+ * make a command for a CI runner of a line. */
 
 /* Keeps 'out'. A width of 0 stands for 80; others are brought into 40..120. */
 void bh_paint_init(struct bh_paint *paint, struct bh_buf *out, bool has_color, unsigned width);

@@ -9,6 +9,7 @@
 #include "report/distinct.h"
 #include "report/formats.h"
 #include "report/printable.h"
+#include "report/relative.h"
 
 struct github_report {
     struct bh_sink out;
@@ -60,9 +61,7 @@ static void begin_line(struct bh_buf *line, const char *command, struct bh_str f
 {
     bh_buf_clear(line);
     bh_buf_addf(line, "::%s ", command);
-    while (bh_str_starts(file, BH_S("./"))) {
-        file = bh_str_from(file, 2);
-    }
+    file = bh_report_relative(file);
     if (file.n > 0) {
         bh_buf_add_c(line, "file=");
         add_escaped(line, file, true);
@@ -177,15 +176,17 @@ int bh_scan_github_end(struct bh_scan_writer *writer, const struct bh_scan_total
         add_count(line, "", totals->n_judged, "workload judged", "workloads judged");
     }
     for (unsigned m = 0; m < BH_N_MODES; m++) {
-        if (totals->n_violating[m] > 0) {
+        uint64_t n = totals->n_violating[m] - totals->n_accepted[m];
+        if (n > 0) {
             bh_buf_addf(line, "%s%llu short of the " BH_FMT " level", is_clean ? ": " : ", ",
-                        (unsigned long long)totals->n_violating[m],
-                        BH_ARG(bh_mode_name((enum bh_mode)m)));
+                        (unsigned long long)n, BH_ARG(bh_mode_name((enum bh_mode)m)));
             is_clean = false;
         }
     }
     if (is_clean && totals->n_judged > 0) {
-        bh_buf_add_c(line, ": none violates anything");
+        bh_buf_add_c(line, totals->n_known + totals->n_suppressed > 0
+                               ? ": none violates anything else"
+                               : ": none violates anything");
     }
     add_count(line, "; ", totals->n_known, "known violation", "known violations");
     add_count(line, "; ", totals->n_suppressed, "suppressed violation", "suppressed violations");

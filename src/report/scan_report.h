@@ -16,7 +16,7 @@ enum { BH_SCAN_REPORT_VERSION = 1 };
 /* A file or object that was not judged, or only with a remark. */
 enum bh_note_kind {
     BH_NOTE_ERROR = 1, /* could not be read or judged */
-    BH_NOTE_WARNING,   /* judged, but: unknown field, repeated key, bad label */
+    BH_NOTE_WARNING,   /* judged, but: unknown field, repeated key, a live namespace's bad label */
     BH_NOTE_SKIPPED,   /* no Kubernetes object: values.yaml, a template, a chart */
 };
 
@@ -62,9 +62,10 @@ struct bh_scan_totals {
 struct bh_scan_writer_options {
     struct bh_sink out;
     bool has_color;
-    unsigned width;       /* columns of the terminal; 80 when unknown */
-    enum bh_mode fail_on; /* what the run fails on, for the last line ... */
-    bool fails_never;     /* ... unless it never fails */
+    unsigned width;                      /* columns of the terminal; 80 when unknown */
+    enum bh_mode fail_on;                /* what the run fails on, for the last line ... */
+    bool fails_never;                    /* ... unless it never fails */
+    bool has_baseline, has_suppressions; /* the run was given one, which may hold nothing */
 };
 
 struct bh_scan_writer; /* one report being written */

@@ -11,6 +11,7 @@
 #include "report/distinct.h"
 #include "report/formats.h"
 #include "report/json_writer.h"
+#include "report/relative.h"
 #include "review/fingerprint.h"
 
 struct kept_note {
@@ -23,6 +24,7 @@ struct sarif_report {
     struct bh_arena arena;    /* of the notes */
     struct bh_buf text, more; /* scratch */
     bool is_broken;           /* memory ran out in one of them */
+    bool has_baseline, has_suppressions;
     struct kept_note *notes, **notes_end;
 };
 
@@ -213,6 +215,8 @@ int bh_scan_sarif_open(const struct bh_scan_writer_options *options, struct bh_s
     bh_json_writer_init(json, options->out);
     bh_arena_init(&report->arena, SIZE_MAX);
     report->notes_end = &report->notes;
+    report->has_baseline = options->has_baseline;
+    report->has_suppressions = options->has_suppressions;
 
     bh_json_writer_open_object(json);
     member_c(json, "$schema", "https://json.schemastore.org/sarif-2.1.0.json");
@@ -239,9 +243,7 @@ static void add_uri(struct bh_buf *out, struct bh_str file)
     static const char unreserved[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
                                      "0123456789-._~/";
 
-    while (bh_str_starts(file, BH_S("./"))) {
-        file = bh_str_from(file, 2);
-    }
+    file = bh_report_relative(file);
     if (bh_str_starts(file, BH_S("/"))) {
         bh_buf_add_c(out, "file://");
     }
@@ -338,11 +340,13 @@ static void write_accepted(struct sarif_report *report, const struct bh_finding 
     struct bh_json_writer *json = &report->json;
     const struct bh_suppressed *suppressed = finding->suppressed;
 
-    if (finding->is_known) {
-        member_c(json, "baselineState", "unchanged");
+    if (report->has_baseline) {
+        member_c(json, "baselineState", finding->is_in_baseline ? "unchanged" : "new");
     }
-    if (suppressed != NULL) {
+    if (report->has_suppressions) {
         member_array(json, "suppressions");
+    }
+    if (report->has_suppressions && suppressed != NULL) {
         bh_json_writer_open_object(json);
         member_c(json, "kind", "external");
         member_c(json, "status", "accepted");
@@ -351,6 +355,8 @@ static void write_accepted(struct sarif_report *report, const struct bh_finding 
                     BH_ARG(suppressed->expires));
         member_str(json, "justification", bh_buf_str(&report->text));
         bh_json_writer_close(json);
+    }
+    if (report->has_suppressions) {
         bh_json_writer_close(json);
     }
 }
@@ -394,7 +400,10 @@ static void write_result(struct sarif_report *report, const struct bh_distinct *
     if (rule < n_rules) {
         member_u64(json, "ruleIndex", rule);
     }
-    member_c(json, "level", each->mode == BH_MODE_ENFORCE ? "error" : "warning");
+    member_c(json, "level",
+             !bh_finding_counts(finding)     ? "note"
+             : each->mode == BH_MODE_ENFORCE ? "error"
+                                             : "warning");
     bh_distinct_add_sentence(new_text(report), each);
     member_message(report, "message", bh_buf_str(&report->text));
     member_array(json, "locations");

@@ -153,6 +153,7 @@ void bh_baseline_mark(struct bh_baseline *baseline, struct bh_judgement *judgeme
             struct bh_known *known = find(baseline, verdict->findings[i].fingerprint);
             if (known != NULL) {
                 known->is_found = true;
+                verdict->findings[i].is_in_baseline = true;
                 verdict->findings[i].is_known = verdict->findings[i].suppressed == NULL;
             }
         }

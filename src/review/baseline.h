@@ -31,7 +31,8 @@ int bh_baseline_take(struct bh_baseline *baseline, const struct bh_doc *doc,
                      struct bh_problems *problems, struct bh_arena *arena, struct bh_err *err)
     BH_MUST_CHECK;
 
-/* Sets 'is_known' of the findings that it holds, but for suppressed ones, and 'is_found' of these entries. */
+/* Sets 'is_in_baseline' of the findings that it holds, 'is_known' of those that are not suppressed, and 'is_found' of these
+ * entries. */
 void bh_baseline_mark(struct bh_baseline *baseline, struct bh_judgement *judgement);
 
 /* As if nothing had been found yet. */

@@ -123,7 +123,8 @@ struct reading {
     struct bh_problems *problems;
     struct bh_arena *arena;
     struct bh_err *err;
-    uint32_t index; /* of the entry */
+    uint32_t index;           /* of the entry */
+    const struct bh_node *at; /* where it stands */
 };
 
 /* A problem of one entry, at 'at' or else where the entry begins. */
@@ -137,7 +138,7 @@ static int add(const struct reading *r, const struct entry *entry, const struct 
         r->problems, r->doc,
         at != NULL            ? at
         : entry->node != NULL ? entry->node
-                              : r->doc->nodes,
+                              : r->at,
         bh_arena_printf(r->arena, "suppressions[%u]: " BH_FMT, r->index, BH_ARG(text)), hint,
         r->arena, r->err);
 }
@@ -259,7 +260,9 @@ static int read_date(const struct reading *r, const struct entry *entry, struct 
 static int read_entry(const struct reading *r, const struct entry *entry,
                       struct bh_suppression *out)
 {
-    const struct bh_node *at = entry->node != NULL ? entry->node : r->doc->nodes;
+    if (entry->node == NULL) {
+        return add(r, entry, NULL, BH_S("expected an object, found null"), bh_str(NULL, 0));
+    }
     int rc = read_checks(r, entry);
 
     *out = (struct bh_suppression){
@@ -269,7 +272,7 @@ static int read_entry(const struct reading *r, const struct entry *entry,
         .name = entry->name,
         .path = entry->path,
         .shown = { entry->reason, entry->owner, entry->expires },
-        .line = bh_doc_place(r->doc, at).line,
+        .line = bh_doc_place(r->doc, entry->node).line,
     };
     rc = rc != 0 ? rc
                  : require(r, entry, "namespace", entry->namespace_,
@@ -287,7 +290,7 @@ int bh_suppressions_read(const struct bh_doc *doc, struct bh_date today,
                          struct bh_suppressions *out, struct bh_problems *problems,
                          struct bh_arena *arena, struct bh_err *err)
 {
-    struct reading r = { doc, today, problems, arena, err, 0 };
+    struct reading r = { doc, today, problems, arena, err, 0, doc->nodes };
     struct file file = { 0 };
     const struct bh_strict_kind *kind;
     uint32_t n_before = problems->n;
@@ -305,12 +308,14 @@ int bh_suppressions_read(const struct bh_doc *doc, struct bh_date today,
     if (v == NULL) {
         return bh_arena_fail(arena, err);
     }
+    r.at = file.entries.n > 0 ? bh_doc_member(doc->nodes, BH_S("suppressions")) + 1 : NULL;
     BH_EACH (const struct entry, entry, file.entries) {
         rc = read_entry(&r, entry, &v[r.index]);
         if (rc != 0) {
             return rc;
         }
         r.index++;
+        r.at += r.at->skip;
     }
     *out = (struct bh_suppressions){ v, file.entries.n };
     return 0;

@@ -39,7 +39,7 @@ static inline struct bh_judgement accepted(void)
     struct bh_judgement judgement = warned_deployment();
 
     findings[0].suppressed = &until;
-    findings[1].is_known = true;
+    findings[1].is_known = findings[1].is_in_baseline = true;
     judgement.object.name = BH_S("accepted");
     judgement.modes[BH_MODE_ENFORCE] = FAILS(PAIR(BASELINE, 34), LABEL, "violates", findings);
     judgement.modes[BH_MODE_ENFORCE].n_accepted = 2;
@@ -51,7 +51,12 @@ static inline struct bh_judgement accepted(void)
 static inline void feed(struct capture *capture, const char *name, enum bh_mode fail_on)
 {
     const struct bh_scan_format *format = bh_scan_format_find(bh_str_c(name));
-    struct bh_scan_writer_options options = { .out = capture_sink(capture), .fail_on = fail_on };
+    struct bh_scan_writer_options options = {
+        .out = capture_sink(capture),
+        .fail_on = fail_on,
+        .has_baseline = true,
+        .has_suppressions = true,
+    };
     struct bh_scan_totals totals = {
         .n_judged = 6,
         .n_violating = { 3, 1, 3 },

@@ -109,9 +109,48 @@ static void test_color__is_closed_on_every_line(void **state)
                      "  \033[31mline\033[0m plain \033[1m\\x1b[0m\033[0m\n");
 }
 
+static void assert_line(const char *text, const char *expected)
+{
+    struct bh_buf buf = { .p = NULL };
+    struct bh_paint paint;
+
+    bh_paint_init(&paint, &buf, false, 40);
+    paint.indent = 2;
+    bh_paint_words(&paint, BH_PAINT_PLAIN, bh_str_c(text));
+    bh_paint_line(&paint);
+    assert_buf(&buf, expected);
+}
+
+static void test_words__give_no_command_to_a_ci_runner(void **state)
+{
+    struct bh_buf buf = { .p = NULL };
+    struct bh_paint paint;
+
+    (void)state;
+    assert_line("::error::x", "  :\\x3aerror::x\n");
+    assert_line("\xC2\xA0::error", "  \xC2\xA0:\\x3aerror\n");
+    assert_line(":: :::", "  :\\x3a :::\n");
+    assert_line(": :x", "  : :x\n");
+    assert_line("a ::error::x", "  a ::error::x\n");
+    assert_line("\x1b::error::x", "  \\x1b::error::x\n");
+    assert_line("a##[error]b #[c] # #[d] ###[e]", "  a##\\x5berror]b #[c] # #[d] ###\\x5be]\n");
+    /* where a line begins by wrapping, and where its pieces come one by one */
+    assert_line("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa ::stop-commands::x",
+                "  aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\n  :\\x3astop-commands::x\n");
+    bh_paint_init(&paint, &buf, false, 40);
+    bh_paint_whole(&paint, BH_PAINT_PLAIN, BH_S(":"));
+    bh_paint_whole(&paint, BH_PAINT_PLAIN, BH_S(":x ##"));
+    bh_paint_whole(&paint, BH_PAINT_PLAIN, BH_S("[y"));
+    bh_paint_line(&paint);
+    bh_paint_whole(&paint, BH_PAINT_PLAIN, BH_S("::z"));
+    bh_paint_line(&paint);
+    assert_buf(&buf, ":\\x3ax ##\\x5by\n:\\x3az\n");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_words__give_no_command_to_a_ci_runner),
         cmocka_unit_test(test_width__counts_what_is_shown),
         cmocka_unit_test(test_init__brings_the_width_into_bounds),
         cmocka_unit_test(test_words__wrap_at_spaces_under_the_indent),

@@ -54,6 +54,13 @@ static void assert_problem(const char *json, const char *text)
     kube_test_done(&c.t);
 }
 
+static void test_find__a_dash_is_no_path(void **state)
+{
+    (void)state;
+    assert_problem("{" OUTER ",\"plugins\":[{\"name\":\"PodSecurity\",\"path\":\"-\"}]}",
+                   "plugins[0].path: '-' names no file: write ./-");
+}
+
 static void test_read__what_is_not_set_is_privileged(void **state)
 {
     static const char *const texts[] = {
@@ -331,6 +338,7 @@ static void test_read__every_budget_is_a_limit_or_enough(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_find__a_dash_is_no_path),
         cmocka_unit_test(test_read__what_is_not_set_is_privileged),
         cmocka_unit_test(test_read__every_version_and_field),
         cmocka_unit_test(test_read__warn_does_not_follow_enforce),

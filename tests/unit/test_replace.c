@@ -122,6 +122,30 @@ static void test_write_file__says_why_not(void **state)
     assert_string_equal(err.msg, "cannot open it: Is a directory");
 }
 
+static void test_read_head__of_regular_files_only(void **state)
+{
+    struct bh_err err;
+    char text[4];
+    size_t n = 9;
+
+    (void)state;
+    assert_int_equal(bh_read_head("file", text, sizeof(text), &n, &err), 0);
+    assert_int_equal(n, 0);
+    assert_int_equal(bh_read_head(".", text, sizeof(text), &n, &err), 0);
+    assert_int_equal(n, 0);
+    assert_int_equal(mkfifo("pipe", 0600), 0);
+    assert_int_equal(bh_read_head("pipe", text, sizeof(text), &n, &err), 0); /* and does not wait */
+    assert_int_equal(n, 0);
+    assert_int_equal(bh_write_file("file", BH_S("ab"), &err), 0);
+    assert_int_equal(bh_read_head("file", text, sizeof(text), &n, &err), 0);
+    assert_int_equal(n, 2);
+    assert_memory_equal(text, "ab", 2);
+    assert_int_equal(bh_write_file("file", BH_S("abcde"), &err), 0);
+    assert_int_equal(bh_read_head("file", text, sizeof(text), &n, &err), 0);
+    assert_int_equal(n, 4);
+    assert_memory_equal(text, "abcd", 4);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -130,6 +154,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_write_file__follows_links, enter, leave),
         cmocka_unit_test_setup_teardown(test_write_file__writes_to_a_pipe, enter, leave),
         cmocka_unit_test_setup_teardown(test_write_file__says_why_not, enter, leave),
+        cmocka_unit_test_setup_teardown(test_read_head__of_regular_files_only, enter, leave),
     };
 
     (void)umask(022);

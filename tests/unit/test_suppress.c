@@ -140,7 +140,7 @@ static void test_read__what_is_wrong(void **state)
         { FULL(IN("a") ",\"selector\":\"\""),
           "suppressions[0]: selector is empty: leave it out, or name a label" },
         { "5", "suppressions[0]: expected an object, found a number '5'" },
-        { "null", "suppressions[0]: checks is missing: name the checks, or \"*\" for all" },
+        { "null", "suppressions[0]: expected an object, found null" },
     };
     char text[1024];
 
@@ -156,6 +156,19 @@ static void test_read__what_is_wrong(void **state)
         assert_true(s.problems.v[0].line > 0);
         kube_test_done(&s.t);
     }
+}
+
+static void test_read__a_null_entry_is_one_problem_where_it_stands(void **state)
+{
+    struct suppress_test s;
+
+    (void)state;
+    read_text(&s, FILE_HEAD "\n" FULL(IN("n")) ",\n null]}");
+    assert_int_equal(s.problems.n, 1);
+    assert_str(s.problems.v[0].text, "suppressions[1]: expected an object, found null");
+    assert_int_equal(s.problems.v[0].line, 3);
+    assert_int_equal(s.problems.v[0].column, 2);
+    kube_test_done(&s.t);
 }
 
 static void test_read__a_misspelt_check_has_a_suggestion(void **state)
@@ -323,6 +336,7 @@ static void test_suppress__an_annotation_of_the_workload_exempts_nothing(void **
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_read__a_null_entry_is_one_problem_where_it_stands),
         cmocka_unit_test(test_date_parse__takes_days_that_exist),
         cmocka_unit_test(test_date_cmp__orders_days),
         cmocka_unit_test(test_glob__stars_stand_for_anything),
