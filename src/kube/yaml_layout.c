@@ -269,6 +269,20 @@ static const char *add_below(struct bh_layout *w, size_t at, struct bh_buf *line
     return NULL;
 }
 
+/* The key of the last pair in front of node 'bound', which lies in the mapping or ends it. */
+static uint32_t key_in_front(const struct bh_layout *w, uint32_t mapping, uint32_t bound)
+{
+    uint32_t key = mapping + 1;
+
+    for (;;) {
+        uint32_t next = value_of(w, key) + node_at(w, value_of(w, key))->skip;
+        if (next >= bound) {
+            return key;
+        }
+        key = next;
+    }
+}
+
 /* Where a line goes that is to precede 'key': above it and the comments right above it. */
 static bool place_above(const struct bh_layout *w, uint32_t mapping, uint32_t key, size_t *out)
 {
@@ -280,10 +294,7 @@ static bool place_above(const struct bh_layout *w, uint32_t mapping, uint32_t ke
         return false;
     }
     if (key > mapping + 1) { /* behind the pair before */
-        uint32_t before = mapping + 1;
-        while (value_of(w, before) + node_at(w, value_of(w, before))->skip < key) {
-            before = value_of(w, before) + node_at(w, value_of(w, before))->skip;
-        }
+        uint32_t before = key_in_front(w, mapping, key);
         bound = node_at(w, value_of(w, before))->end;
     } else if (mapping > 0) {
         bound = node_at(w, mapping - 1)->end;
@@ -315,6 +326,18 @@ static uint32_t key_before(const struct bh_layout *w, uint32_t mapping, const ch
     return found;
 }
 
+/* Whether the mapping ends with a block scalar on whose last line the text ends: lines below it would give the scalar
+ * a line break that it has not. */
+static bool ends_in_open_block(const struct bh_layout *w, uint32_t mapping)
+{
+    const struct bh_text_node *last = node_at(w, mapping + node_at(w, mapping)->skip - 1);
+    struct bh_str text = w->tree->text;
+
+    return last->kind == BH_TEXT_SCALAR && !last->is_plain && last->start < last->end &&
+           text.p[last->start] != '"' && text.p[last->start] != '\'' &&
+           line_end(text, last->end) == text.n && line_start(text, text.n) < text.n;
+}
+
 static const char *add_block(struct bh_layout *w, uint32_t mapping, uint32_t first, uint32_t end,
                              unsigned depth)
 {
@@ -330,7 +353,14 @@ static const char *add_block(struct bh_layout *w, uint32_t mapping, uint32_t fir
     if (at > 0 && text.p[at - 1] == '?') {
         return "its mapping has '? ' keys";
     }
+    bool is_open = ends_in_open_block(w, mapping);
+    if (key == BH_TEXT_NONE && is_open) {
+        key = key_in_front(w, mapping, mapping + node_at(w, mapping)->skip);
+    }
     bool is_above = key != BH_TEXT_NONE && place_above(w, mapping, key, &at);
+    if (!is_above && is_open) {
+        return "the text ends in a block of text without a line break";
+    }
     if (!is_above) {
         at = node_at(w, mapping)->end;
     }

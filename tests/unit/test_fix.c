@@ -12,6 +12,7 @@
 #include "advise/diff.h"
 #include "advise/fix.h"
 #include "advise/fix_rules.h"
+#include "base/limits.h"
 
 /* Namespaces are called as their level. */
 static int level_of(void *ctx, struct bh_str namespace_, struct bh_pss_pair *out,
@@ -212,10 +213,34 @@ static void test_fix__empty_profile_beside_none(void **state)
 
 static void test_fix__ungiven_proof_keeps_the_text(void **state)
 {
+    struct bh_buf text = { 0 };
+
     (void)state;
-    /* the block scalar has no line feed at its end, and would get one */
+    /* a list as long as lists may be, which would get one element more */
+    bh_buf_add_c(&text, POD POD_LEVEL "  containers:\n"
+                                      "  - name: a\n"
+                                      "    securityContext:\n"
+                                      "      allowPrivilegeEscalation: false\n"
+                                      "      capabilities: {drop: [A");
+    for (uint32_t i = 1; i < BH_MAX_MEMBERS; i++) {
+        bh_buf_add_c(&text, ",A");
+    }
+    bh_buf_add_c(&text, "]}\n");
+    bh_buf_add_byte(&text, '\0');
+    check(text.p, text.p, "capabilities_restricted:13");
+    bh_buf_done(&text);
+}
+
+static void test_fix__open_block_at_the_end(void **state)
+{
+    (void)state;
+    /* the block scalar has no line feed at its end, and must not get one */
     check(POD POD_LEVEL "  containers:\n  - name: a\n    terminationMessagePath: |\n      x",
-          POD POD_LEVEL "  containers:\n  - name: a\n    terminationMessagePath: |\n      x",
+          POD POD_LEVEL "  containers:\n  - name: a\n" CONTAINER_LEVEL
+                        "    terminationMessagePath: |\n      x",
+          "");
+    check(POD POD_LEVEL "  containers:\n  - terminationMessagePath: |\n      x",
+          POD POD_LEVEL "  containers:\n  - terminationMessagePath: |\n      x",
           "allowPrivilegeEscalation:10 capabilities_restricted:10");
 }
 
@@ -306,6 +331,7 @@ int main(void)
         cmocka_unit_test(test_fix__shared_pod_level_goes_to_containers),
         cmocka_unit_test(test_fix__empty_profile_beside_none),
         cmocka_unit_test(test_fix__ungiven_proof_keeps_the_text),
+        cmocka_unit_test(test_fix__open_block_at_the_end),
         cmocka_unit_test(test_fix__misspelt_field_is_left),
         cmocka_unit_test(test_fix__notes),
         cmocka_unit_test(test_fix_rules__every_check_has_one),

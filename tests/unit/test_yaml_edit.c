@@ -135,6 +135,28 @@ static void test_edit__before_a_field(void **state)
           { "a: {b: 1, c: 2}\n", "a: {b: 1, x: true, c: 2}\n", { "a.x<" }, NULL });
 }
 
+/* Lines below a block scalar on which the text ends would give it a line break. */
+static void test_edit__behind_an_open_block(void **state)
+{
+    CASES({ "a:\n  b: 1\n  # of c\n  c: |\n    t",
+            "a:\n  b: 1\n  x: true\n  # of c\n  c: |\n    t",
+            { "a.x" },
+            NULL },
+          { "a:\n- b: 1\n  c:\n  - d\n  - &s >\n    t\n    u",
+            "a:\n- b: 1\n  x: true\n  c:\n  - d\n  - &s >\n    t\n    u",
+            { "a[0].x" },
+            NULL },
+          { "a:\n  b: 1\n  c: |\n    t\n",
+            "a:\n  b: 1\n  c: |\n    t\n  x: true\n",
+            { "a.x" },
+            NULL },
+          { "a:\n  b: 1\n  c: \"t\"", "a:\n  b: 1\n  c: \"t\"\n  x: true", { "a.x" }, NULL },
+          { "a:\n- c: |\n    t",
+            "a:\n- c: |\n    t",
+            { "a[0].x" },
+            "the text ends in a block of text without a line break" });
+}
+
 static void test_edit__nothing_there(void **state)
 {
     CASES({ "a:\nb: 1\n", "a:\n  x: true\nb: 1\n", { "a.x" }, NULL },
@@ -213,9 +235,13 @@ static void test_edit__refuses(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_edit__block),         cmocka_unit_test(test_edit__before_a_field),
-        cmocka_unit_test(test_edit__nothing_there), cmocka_unit_test(test_edit__flow),
-        cmocka_unit_test(test_edit__json),          cmocka_unit_test(test_edit__shared),
+        cmocka_unit_test(test_edit__block),
+        cmocka_unit_test(test_edit__before_a_field),
+        cmocka_unit_test(test_edit__behind_an_open_block),
+        cmocka_unit_test(test_edit__nothing_there),
+        cmocka_unit_test(test_edit__flow),
+        cmocka_unit_test(test_edit__json),
+        cmocka_unit_test(test_edit__shared),
         cmocka_unit_test(test_edit__refuses),
     };
 

@@ -1,9 +1,8 @@
 // Judges pods with the upstream Pod Security library.
 //
 // The tests of the Pod Security engine call it: one line `versions<TAB>pod` in, one line of results out.
-// With --prepare the pod first goes through the API server's own defaulting and creation strategy.
-// README.md beside this folder gives the formats. It leaves out the admission plug-in (namespaces, labels,
-// exemptions) and validation.
+// With --prepare the pod first goes through the API server's own defaulting and creation strategy; with --manifests
+// whole files are read (manifests.go). README.md beside this folder gives the formats. It leaves out exemptions and validation.
 package main
 
 import (
@@ -125,6 +124,9 @@ func main() {
 	fixtures := flag.Bool("fixtures", false, "print the module's own fixture pods")
 	checks := flag.Bool("checks", false, "print the registry: one line per check and revision")
 	coverage := flag.Bool("coverage", false, "count passes and failures per check and revision over the pods on standard input")
+	manifests := flag.Bool("manifests", false, "judge the objects of the files that standard input names")
+	pairs := flag.String("pairs", "restricted:latest,baseline:latest", "with --manifests: the levels and versions to judge by")
+	values := flag.Bool("values", false, "with --manifests: print the value of each document instead")
 	flag.Parse()
 	if flag.NArg() > 0 {
 		die("unexpected argument %q", flag.Arg(0))
@@ -140,6 +142,8 @@ func main() {
 		printFixtures(out)
 	case *checks:
 		printChecks(out)
+	case *manifests:
+		reviewManifests(os.Stdin, out, *pairs, *values)
 	case *coverage:
 		c := newCoverage()
 		eachLine(os.Stdin, func(line []byte) {
