@@ -137,17 +137,20 @@ static void emit(struct bh_paint *paint, enum bh_paint_style style, struct bh_st
     spaces(paint, paint->column == 0 ? paint->indent : paint->gap);
     paint->gap = 0;
     switch_style(paint, style);
-    for (;;) {
-        size_t plain = plain_run(s);
-        bh_buf_add(paint->out, bh_str(s.p, plain));
-        paint->column += (unsigned)plain;
-        s = bh_str_from(s, plain);
+    while (s.n > 0) {
+        size_t plain = plain_run(s), n = 0;
+        while (n < plain && !bh_command_watch_take(&paint->seen, (unsigned char)s.p[n])) {
+            n++;
+        }
+        bh_buf_add(paint->out, bh_str(s.p, n));
+        paint->column += (unsigned)n;
+        s = bh_str_from(s, n);
         if (s.n == 0) {
             break;
         }
         struct cell cell = cell_at(s);
         uint32_t cp = cell.n == cell.n_in ? bh_utf8_decode(cell.bytes, cell.n) : '\\';
-        if (bh_command_watch_take(&paint->seen, cp)) {
+        if (n < plain || bh_command_watch_take(&paint->seen, cp)) {
             cell.n = escape(s, cell.n_in, cell.bytes);
             cell.columns = (unsigned)cell.n;
         }
