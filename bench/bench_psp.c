@@ -84,7 +84,7 @@ static struct bh_str text_of(const struct bh_doc *doc, const struct bh_node *nod
 static int add_object(struct work *w, struct bh_str text, struct bh_err *err)
 {
     struct bh_nodes nodes = { 0 };
-    struct bh_decoded decoded;
+    struct bh_decoded decoded = { 0 };
     struct bh_doc doc;
 
     bh_arena_reset(&w->scratch);

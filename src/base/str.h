@@ -54,7 +54,7 @@ static inline bool bh_str_ends(struct bh_str s, struct bh_str suffix)
 static inline struct bh_str bh_str_from(struct bh_str s, size_t from)
 {
     if (from >= s.n) {
-        return (struct bh_str){ s.p == NULL ? NULL : s.p + s.n, 0 };
+        return (struct bh_str){ s.n > 0 ? s.p + s.n : s.p, 0 };
     }
     return (struct bh_str){ s.p + from, s.n - from };
 }

@@ -35,24 +35,57 @@ const char *bh_psp_color_at(size_t i)
 
 /* ---- options -------------------------------------------------------------------------------------- */
 
-static int add_group(struct bh_psp_session *session, struct bh_str *groups, struct bh_str group)
+static void add_group(struct bh_psp_session *session, struct bh_str *groups, struct bh_str group)
 {
     for (uint32_t i = 0; i < session->user.n_groups; i++) {
         if (bh_str_eq(groups[i], group)) {
-            return 0;
+            return;
         }
     }
     groups[session->user.n_groups++] = group;
+}
+
+static bool has_group(const struct bh_psp_session *session, struct bh_str group)
+{
+    for (uint32_t i = 0; i < session->user.n_groups; i++) {
+        if (bh_str_eq(session->user.groups[i], group)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The groups of a service account's user name: only of "system:serviceaccount:<namespace>:<name>". */
+static int add_account_groups(struct bh_psp_session *session, struct bh_str *groups,
+                              struct bh_err *err)
+{
+    struct bh_str prefix = BH_S("system:serviceaccount:");
+    struct bh_str rest = bh_str_from(session->user.user, prefix.n);
+
+    if (!bh_str_starts(session->user.user, prefix)) {
+        return 0;
+    }
+    struct bh_str namespace_ = bh_str(rest.p, bh_str_find_byte(rest, ':'));
+    struct bh_str name = bh_str_from(rest, namespace_.n + 1);
+    if (namespace_.n == 0 || name.n == 0 || bh_str_find_byte(name, ':') < name.n) {
+        return 0;
+    }
+    struct bh_str own =
+        bh_arena_printf(&session->arena, "system:serviceaccounts:" BH_FMT, BH_ARG(namespace_));
+    if (!bh_str_is_set(own)) {
+        return bh_arena_fail(&session->arena, err);
+    }
+    add_group(session, groups, BH_S("system:serviceaccounts"));
+    add_group(session, groups, own);
     return 0;
 }
 
-/* A service account's groups, and system:authenticated, come by themselves, as when the API server impersonates. */
+/* A service account's groups, and system:authenticated or system:unauthenticated, come by themselves, as when the API
+ * server impersonates. */
 static int set_user(struct bh_psp_session *session, const struct bh_args *args, struct bh_err *err)
 {
     const struct bh_arg *as = bh_args_last(args, BH_PSP_OPT_AS);
-    struct bh_str prefix = BH_S("system:serviceaccount:");
     struct bh_str *groups = bh_new(&session->arena, struct bh_str, args->n + 4);
-    size_t n_given = 0;
 
     if (groups == NULL) {
         return bh_arena_fail(&session->arena, err);
@@ -60,31 +93,27 @@ static int set_user(struct bh_psp_session *session, const struct bh_args *args, 
     session->user.groups = groups;
     for (size_t i = 0; i < args->n; i++) {
         if (args->v[i].option == BH_PSP_OPT_AS_GROUP) {
-            n_given++;
             add_group(session, groups, bh_str_c(args->v[i].text));
         }
     }
     if (as == NULL) {
-        return n_given == 0 ? 0 : bh_fail(err, BH_ERR_USAGE, "--as-group needs --as");
+        return session->user.n_groups == 0 ? 0
+                                           : bh_fail(err, BH_ERR_USAGE, "--as-group needs --as");
     }
     session->user.user = bh_str_c(as->text);
     if (session->user.user.n == 0) {
         return bh_fail(err, BH_ERR_USAGE, "--as needs a name");
     }
-    if (bh_str_starts(session->user.user, prefix) && n_given == 0) {
-        struct bh_str rest = bh_str_from(session->user.user, prefix.n);
-        struct bh_str namespace_ = bh_str(rest.p, bh_str_find_byte(rest, ':'));
-        struct bh_str own =
-            bh_arena_printf(&session->arena, "system:serviceaccounts:" BH_FMT, BH_ARG(namespace_));
-        if (!bh_str_is_set(own)) {
-            return bh_arena_fail(&session->arena, err);
-        }
-        add_group(session, groups, BH_S("system:serviceaccounts"));
-        add_group(session, groups, own);
+    int rc = session->user.n_groups == 0 ? add_account_groups(session, groups, err) : 0;
+    if (!has_group(session, BH_S("system:authenticated")) &&
+        !has_group(session, BH_S("system:unauthenticated"))) {
+        add_group(session, groups,
+                  bh_str_eq(session->user.user, BH_S("system:anonymous"))
+                      ? BH_S("system:unauthenticated")
+                      : BH_S("system:authenticated"));
     }
-    add_group(session, groups, BH_S("system:authenticated"));
     session->judge.user = &session->user;
-    return 0;
+    return rc;
 }
 
 static int set_options(struct bh_psp_session *session, const struct bh_args *args, bool judges,
@@ -112,6 +141,48 @@ static int set_options(struct bh_psp_session *session, const struct bh_args *arg
 
 /* ---- the first walk ------------------------------------------------------------------------------- */
 
+/* Where an object goes that names no namespace. */
+static struct bh_str namespace_of(const struct bh_psp_session *session)
+{
+    return session->judge.namespace_.n > 0 ? session->judge.namespace_ : BH_S("default");
+}
+
+static struct bh_str member_text(const struct bh_node *object, struct bh_str key)
+{
+    const struct bh_node *node = bh_doc_member(object, key);
+
+    return node != NULL && node->kind == BH_NODE_STRING ? bh_node_text(node) : BH_S("");
+}
+
+/* What stands again and cannot be read must not leave the first one in force. */
+static int forget(void *context, const struct bh_item *item, struct bh_err *err)
+{
+    struct bh_psp_session *session = context;
+    const struct bh_kind *row = bh_kind_find(item->api_version, item->kind);
+    const struct bh_node *meta = bh_doc_member(item->doc.nodes, BH_S("metadata"));
+    struct bh_str name = member_text(meta, BH_S("name"));
+    struct bh_str namespace_ = member_text(meta, BH_S("namespace"));
+    enum bh_rbac_kind kind = bh_rbac_kind_parse(item->kind);
+
+    if (row == NULL || name.n == 0) {
+        return 0;
+    }
+    if (row->role == BH_ROLE_POLICY) {
+        bh_snapshot_drop_policy(&session->snapshot, bh_api_group(item->api_version), name);
+        return 0;
+    }
+    if (row->role != BH_ROLE_RBAC) {
+        return 0;
+    }
+    if (kind == BH_RBAC_CLUSTER_ROLE || kind == BH_RBAC_CLUSTER_ROLE_BINDING) {
+        namespace_ = BH_S("");
+    } else if (namespace_.n == 0) {
+        namespace_ = namespace_of(session);
+    }
+    return bh_snapshot_spoil_rbac(&session->snapshot, kind, namespace_, name,
+                                  BH_S("stands in the input again, and cannot be read there"), err);
+}
+
 static int learn(void *context, const struct bh_walk_object *object, struct bh_err *err)
 {
     struct bh_psp_session *session = context;
@@ -123,7 +194,7 @@ static int learn(void *context, const struct bh_walk_object *object, struct bh_e
     case BH_ROLE_RBAC:
     case BH_ROLE_ACCOUNT:
         return bh_snapshot_add_rbac(&session->snapshot, object->decoded, &object->item->doc,
-                                    session->judge.namespace_, object->file, err);
+                                    namespace_of(session), object->file, err);
     case BH_ROLE_POD:
     case BH_ROLE_CONTROLLER:
     case BH_ROLE_NAMESPACE:
@@ -133,19 +204,28 @@ static int learn(void *context, const struct bh_walk_object *object, struct bh_e
     return 0;
 }
 
-/* The role and the binding that every API server makes when it starts, and makes anew when somebody changes them. */
+#define META(name, labels) "\"metadata\":{\"name\":\"" name "\"" labels "},"
+#define RBAC_KIND(kind)    "{\"apiVersion\":\"rbac.authorization.k8s.io/v1\",\"kind\":\"" kind "\","
+#define TO(role)           "\"rbac.authorization.k8s.io/aggregate-to-" role "\":\"true\""
+#define GATHERS(role) \
+    "\"aggregationRule\":{\"clusterRoleSelectors\":[{\"matchLabels\":{" TO(role) "}}]}}"
+
+/* Roles and a binding that every API server makes when it starts, and mends when somebody changes them; of the rules of
+ * admin, edit and view, which speak of no policies, only that they gather those of others. */
 static const char always_there[] =
-    "{\"apiVersion\":\"v1\",\"kind\":\"List\",\"items\":["
-    "{\"apiVersion\":\"rbac.authorization.k8s.io/v1\",\"kind\":\"ClusterRole\","
-    "\"metadata\":{\"name\":\"cluster-admin\"},"
-    "\"rules\":[{\"apiGroups\":[\"*\"],\"resources\":[\"*\"],\"verbs\":[\"*\"]},"
-    "{\"nonResourceURLs\":[\"*\"],\"verbs\":[\"*\"]}]},"
-    "{\"apiVersion\":\"rbac.authorization.k8s.io/v1\",\"kind\":\"ClusterRoleBinding\","
-    "\"metadata\":{\"name\":\"cluster-admin\"},"
-    "\"roleRef\":{\"apiGroup\":\"rbac.authorization.k8s.io\",\"kind\":\"ClusterRole\","
-    "\"name\":\"cluster-admin\"},"
-    "\"subjects\":[{\"kind\":\"Group\",\"apiGroup\":\"rbac.authorization.k8s.io\","
-    "\"name\":\"system:masters\"}]}]}";
+    "{\"apiVersion\":\"v1\",\"kind\":\"List\",\"items\":[" RBAC_KIND("ClusterRole") META(
+        "cluster-admin",
+        "") "\"rules\":[{\"apiGroups\":[\"*\"],\"resources\":[\"*\"],\"verbs\":[\"*\"]},"
+            "{\"nonResourceURLs\":[\"*\"],\"verbs\":[\"*\"]}]}," RBAC_KIND("ClusterRole") META(
+                "admin", "") GATHERS("admin") "," RBAC_KIND("ClusterRole")
+                META("edit", ",\"labels\":{" TO("admin") "}") GATHERS("edit") "," RBAC_KIND(
+                    "ClusterRole") META("view", ",\"labels\":{" TO("edit") "}")
+                    GATHERS("view") "," RBAC_KIND("ClusterRoleBinding") META(
+                        "cluster-admin",
+                        "") "\"roleRef\":{\"apiGroup\":\"rbac.authorization.k8s.io\",\"kind\":\"ClusterRole\","
+                            "\"name\":\"cluster-admin\"},"
+                            "\"subjects\":[{\"kind\":\"Group\",\"apiGroup\":\"rbac.authorization.k8s.io\","
+                            "\"name\":\"system:masters\"}]}]}";
 
 struct text_source {
     struct bh_str rest;
@@ -163,10 +243,12 @@ static int read_text(void *context, char *to, size_t room, size_t *out_n, struct
     return 0;
 }
 
-static bool is_known(const struct bh_psp_session *session, struct bh_str kind)
+static bool is_known(const struct bh_psp_session *session, const struct bh_item *item)
 {
-    return bh_snapshot_rbac(&session->snapshot, bh_rbac_kind_parse(kind), BH_S(""),
-                            BH_S("cluster-admin")) != NULL;
+    const struct bh_node *meta = bh_doc_member(item->doc.nodes, BH_S("metadata"));
+
+    return bh_snapshot_rbac(&session->snapshot, bh_rbac_kind_parse(item->kind), BH_S(""),
+                            member_text(meta, BH_S("name"))) != NULL;
 }
 
 static int add_always_there(struct bh_psp_session *session, struct bh_err *err)
@@ -185,7 +267,7 @@ static int add_always_there(struct bh_psp_session *session, struct bh_err *err)
         if (rc != 0 || item == NULL) {
             break;
         }
-        if (is_known(session, item->kind)) {
+        if (is_known(session, item)) {
             continue;
         }
         rc = bh_decode_object(&item->doc, item->api_version, item->kind, &how, &decoded, &issues,
@@ -233,12 +315,11 @@ static void say_policies(struct bh_psp_session *session)
     }
 }
 
-/* Roles that an API server makes when it starts. But for cluster-admin none of them lets anybody use a policy, so it does
- * not matter that the input lacks them. */
+/* Roles that an API server makes for its own parts: none of them lets anybody use a policy, so it does not matter that the
+ * input lacks them. */
 static bool is_bootstrap_role(struct bh_str name)
 {
-    return bh_str_starts(name, BH_S("system:")) || bh_str_eq(name, BH_S("admin")) ||
-           bh_str_eq(name, BH_S("edit")) || bh_str_eq(name, BH_S("view"));
+    return bh_str_starts(name, BH_S("system:"));
 }
 
 static bool is_worth_saying(const struct bh_rbac_problem *problem)
@@ -341,6 +422,7 @@ int bh_psp_session_open(struct bh_psp_session *session, const struct bh_args *ar
     bh_arena_init(&session->arena, STATE_BUDGET);
     bh_arena_init(&session->walk.arena, BH_MAX_OBJECT_MEMORY);
     session->walk.object = learn;
+    session->walk.undecoded = forget;
     session->walk.context = session;
     int rc = set_options(session, args, judges, err);
     rc = rc != 0 ? rc : bh_walk_add_inputs(args, BH_PSP_OPT_FILENAME, skip, &session->inputs, err);
@@ -409,6 +491,7 @@ int bh_psp_session_visit(struct bh_psp_session *session, struct bh_psp_visit *vi
     struct visiting v = { session, visit };
 
     session->walk.object = judge;
+    session->walk.undecoded = NULL;
     session->walk.context = &v;
     return bh_walk_inputs(&session->walk, &session->inputs, err);
 }

@@ -59,7 +59,7 @@ static int take_template(struct bh_walk *walk, struct bh_str file, const struct 
     if (bh_decode_object(&item->doc, item->api_version, item->kind, &how, &decoded, &issues,
                          &walk->arena, &cause) != 0) {
         say_error(walk, file, &cause);
-        return 0;
+        return walk->undecoded != NULL ? walk->undecoded(walk->context, item, err) : 0;
     }
     struct bh_walk_object object = { .item = item,
                                      .decoded = &decoded,

@@ -18,6 +18,8 @@ struct bh_walk {
     /* Gets every object that could be decoded; of a kind with several pod templates once for each. It may keep nothing of it:
      * memory is given back after the call. An error ends the walk. */
     int (*object)(void *context, const struct bh_walk_object *object, struct bh_err *err);
+    /* An object that could be read, but not decoded; may be NULL. */
+    int (*undecoded)(void *context, const struct bh_item *item, struct bh_err *err);
     void *context;
     bool is_repeated; /* the second time over the same inputs: what is wrong was said already */
 

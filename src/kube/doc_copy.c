@@ -47,10 +47,8 @@ int bh_doc_copy(const struct bh_doc *doc, struct bh_arena *arena, struct bh_doc 
             nodes[i].p = text.p;
         }
     }
-    *out = (struct bh_doc){ .nodes = nodes,
-                            .n = doc->n,
-                            .has_lines = true,
-                            .line = doc->line,
-                            .column = doc->column };
+    *out = (struct bh_doc){
+        .nodes = nodes, .n = doc->n, .has_lines = true, .line = doc->line, .column = doc->column
+    };
     return 0;
 }

@@ -28,7 +28,7 @@ static bool ask(const struct bh_psp_request *request, enum bh_psp_who who, const
 static bool is_permitted(const struct bh_psp_request *request, struct bh_psp_outcome *outcome)
 {
     static const char *const served[] = { "policy", "extensions", NULL };
-    static const char *const own[] = { "bulkhead.dev", NULL };
+    static const char *const own[] = { "policy", "extensions", "bulkhead.dev", NULL };
     const struct bh_pod_spec *spec = request->pod.spec;
     const bool is_there[] = {
         [BH_PSP_NOBODY] = false,

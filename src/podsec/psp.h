@@ -51,7 +51,7 @@ struct bh_psp_rules; /* private: the policy, prepared for looking things up */
 
 struct bh_psp_policy { /* immutable once compiled */
     struct bh_str name;
-    bool is_own;                    /* of the group bulkhead.dev: only grants in that group count */
+    bool is_own;                    /* of the group bulkhead.dev: grants in that group count too */
     const struct bh_object *object; /* where it came from; its node leads to file and line */
     struct bh_strs errors;          /* upstream's field errors, in order; any = never used */
     struct bh_str

@@ -139,6 +139,30 @@ static void write_patch(struct bh_json_writer *json, const struct bh_patch *patc
     bh_json_writer_close(json);
 }
 
+/* Policies that the API server would not have stored. */
+static void write_invalid(struct bh_json_writer *json, const struct bh_psp_judgement *j)
+{
+    for (uint32_t i = 0; i < j->cluster->snapshot->policies.n; i++) {
+        const struct bh_psp_policy *policy = &j->cluster->policies[i];
+        const struct bh_known_policy *known = j->cluster->snapshot->policies.v[i];
+        if (policy->errors.n == 0) {
+            continue;
+        }
+        bh_json_writer_open_object(json);
+        bh_json_member_str(json, "name", policy->name);
+        bh_json_member_str(json, "file", known->file);
+        bh_json_member_u64(json, "line", known->line);
+        bh_json_member_str(json, "state", BH_S("invalid"));
+        bh_json_member_bool(json, "permitted", false);
+        bh_json_member_array(json, "invalid");
+        for (uint32_t e = 0; e < policy->errors.n; e++) {
+            bh_json_writer_str(json, policy->errors.v[e]);
+        }
+        bh_json_writer_close(json);
+        bh_json_writer_close(json);
+    }
+}
+
 static int write_whole(struct bh_json_writer *json, const struct bh_psp_judgement *j,
                        const struct bh_doc *doc, struct bh_arena *arena, struct bh_err *err)
 {
@@ -156,6 +180,9 @@ static int write_whole(struct bh_json_writer *json, const struct bh_psp_judgemen
     bh_json_member_array(json, "policies");
     for (uint32_t i = 0; i < j->result.n_outcomes && rc == 0; i++) {
         rc = write_outcome(json, j, doc, &j->result.outcomes[i], arena, err);
+    }
+    if (rc == 0) {
+        write_invalid(json, j);
     }
     if (rc == 0) {
         bh_json_writer_close(json);

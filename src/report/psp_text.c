@@ -215,6 +215,37 @@ static uint32_t count(const struct bh_psp_result *result, enum bh_psp_state stat
     return n;
 }
 
+/* Policies that refuse and that nobody here may use: upstream says nothing of them. */
+static bool is_silent(const struct bh_psp_outcome *outcome)
+{
+    return outcome->state == BH_PSP_REFUSES && outcome->who == BH_PSP_NOBODY;
+}
+
+static uint32_t n_silent(const struct bh_psp_result *result)
+{
+    uint32_t n = 0;
+
+    for (uint32_t i = 0; i < result->n_outcomes; i++) {
+        n += is_silent(&result->outcomes[i]);
+    }
+    return n;
+}
+
+static void add_silent(const struct bh_psp_result *result, struct bh_paint *paint)
+{
+    bool is_first = true;
+
+    for (uint32_t i = 0; i < result->n_outcomes; i++) {
+        if (is_silent(&result->outcomes[i])) {
+            if (!is_first) {
+                glued(paint, ",");
+            }
+            strong(paint, result->outcomes[i].policy->name);
+            is_first = false;
+        }
+    }
+}
+
 static void add_who(const struct bh_psp_judgement *j, struct bh_paint *paint)
 {
     switch (j->caller) {
@@ -257,6 +288,11 @@ static int add_refusal(const struct bh_psp_judgement *j, const struct bh_doc *do
             rc = add_errors(j, doc, outcome->policy, paint, arena, err);
             paint->indent -= 2;
         }
+    }
+    if (n_silent(result) > 0) {
+        words(paint, "refuse it too, and may not be used (psp explain has the reasons):");
+        add_silent(result, paint);
+        bh_paint_line(paint);
     }
     if (count(result, BH_PSP_NOT_PERMITTED) > 0) {
         words(paint, "would admit it, but may not be used:");
@@ -309,8 +345,12 @@ static void tell_who(const struct bh_psp_judgement *j, struct bh_paint *paint)
         words(paint,
               j->caller == BH_PSP_CALLER_GIVEN ? "(--as)" : "(the controller that makes the pods)");
     } else {
-        words(paint, "nobody in particular: of a bare pod only its own account counts, unless --as "
-                     "names who creates it");
+        words(paint,
+              j->role == BH_ROLE_POD
+                  ? "nobody in particular: of a bare pod only its own account counts, unless "
+                    "--as names who creates it"
+                  : "nobody in particular: which account makes these pods is not known, so "
+                    "only their own counts, unless --as names who does");
     }
     bh_paint_line(paint);
     if (j->account.is_asked) {
@@ -449,13 +489,34 @@ static void tell_choice(const struct bh_psp_judgement *j, struct bh_paint *paint
     style(paint, BH_PAINT_GOOD, BH_S("admitted"));
     words(paint, "by");
     strong(paint, j->result.chosen->policy->name);
-    words(paint, has_changes(j->result.chosen)
-                     ? "with changes: every policy that may be used would change the pod, and of "
-                       "those the first by name wins"
-                     : "unchanged: it is the first by name of those that may be used and change "
-                       "nothing");
+    words(paint,
+          has_changes(j->result.chosen)
+              ? "with changes: every policy that may be used and admits it would change it, and of "
+                "those the first by name wins"
+              : "unchanged: it is the first by name of those that may be used and change "
+                "nothing");
     bh_paint_line(paint);
     tell_trap(j, paint);
+}
+
+/* Policies that the API server would not have stored. */
+static void tell_invalid(const struct bh_psp_judgement *j, struct bh_paint *paint,
+                         struct bh_arena *arena)
+{
+    for (uint32_t i = 0; i < j->cluster->snapshot->policies.n; i++) {
+        const struct bh_psp_policy *policy = &j->cluster->policies[i];
+        const struct bh_known_policy *known = j->cluster->snapshot->policies.v[i];
+        if (policy->errors.n == 0) {
+            continue;
+        }
+        plain(paint, BH_S("-"));
+        strong(paint, policy->name);
+        place(paint, known->file, known->line, arena);
+        glued(paint, ":");
+        style(paint, BH_PAINT_POOR, BH_S("invalid, never used:"));
+        plain(paint, policy->errors.v[0]);
+        bh_paint_line(paint);
+    }
 }
 
 int bh_psp_text_explain(const struct bh_psp_judgement *j, const struct bh_doc *doc,
@@ -474,6 +535,7 @@ int bh_psp_text_explain(const struct bh_psp_judgement *j, const struct bh_doc *d
         rc = tell_outcome(j, doc, i, paint, arena, err);
     }
     if (rc == 0) {
+        tell_invalid(j, paint, arena);
         tell_choice(j, paint);
     }
     paint->indent = 0;

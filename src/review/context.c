@@ -11,7 +11,7 @@ const struct bh_column bh_context_columns[BH_CONTEXT_N] = {
     { "value", "VALUE" },
 };
 
-/* What containerd and CRI-O's parent, the OCI runtimes' common default, leave a container that asks for nothing. */
+/* What containerd leaves a container that asks for nothing; CRI-O leaves less. */
 static const struct bh_str default_capabilities[] = {
     BH_S("AUDIT_WRITE"), BH_S("CHOWN"),      BH_S("DAC_OVERRIDE"), BH_S("FOWNER"),
     BH_S("FSETID"),      BH_S("KILL"),       BH_S("MKNOD"),        BH_S("NET_BIND_SERVICE"),
@@ -27,7 +27,7 @@ struct making {
     struct bh_str container; /* of the records that come; empty: the pod's */
     struct bh_str policy;    /* "policy restricted", for what it set; unset = none */
     const struct bh_pod_spec *before, *after; /* the pod before and after the policy */
-    const struct bh_meta *meta;
+    const struct bh_meta *meta_before, *meta;
     bool is_broken;
 };
 
@@ -104,15 +104,30 @@ static void add_tri(struct making *m, const char *field, enum bh_tri own, enum b
 
 /* ---- capabilities --------------------------------------------------------------------------------- */
 
-static struct bh_str plain_capability(struct bh_str name)
+static char upper(char c)
 {
-    return bh_str_starts(name, BH_S("CAP_")) ? bh_str_from(name, 4) : name;
+    return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+}
+
+/* A runtime takes names in any case. */
+static struct bh_str capability(struct making *m, struct bh_str name)
+{
+    char *made = bh_new(m->arena, char, name.n + 1);
+
+    for (size_t i = 0; made != NULL && i < name.n; i++) {
+        made[i] = upper(name.p[i]);
+    }
+    return bh_str(made, made != NULL ? name.n : 0);
 }
 
 static bool has(const struct bh_strs *list, struct bh_str name)
 {
     for (uint32_t i = 0; i < list->n; i++) {
-        if (bh_str_eq(plain_capability(list->v[i]), name)) {
+        bool is_same = list->v[i].n == name.n;
+        for (size_t k = 0; k < name.n && is_same; k++) {
+            is_same = upper(list->v[i].p[k]) == name.p[k];
+        }
+        if (is_same) {
             return true;
         }
     }
@@ -124,12 +139,27 @@ static int by_name(const void *a, const void *b)
     return bh_str_cmp(*(const struct bh_str *)a, *(const struct bh_str *)b);
 }
 
-/* The runtime's default, or all, or nothing; then what is added, then without what is dropped: as containerd does it. */
+/* "A,B", sorted, each once. */
+static struct bh_str joined(struct making *m, struct bh_str *names, size_t n)
+{
+    struct bh_str text = BH_S("");
+
+    qsort(names, n, sizeof(*names), by_name);
+    for (size_t i = 0; i < n; i++) {
+        if (i == 0 || !bh_str_eq(names[i], names[i - 1])) {
+            text = bh_arena_printf(m->arena, BH_FMT "%s" BH_FMT, BH_ARG(text),
+                                   text.n > 0 ? "," : "", BH_ARG(names[i]));
+        }
+    }
+    return text;
+}
+
+/* As containerd does it: of "ALL" a drop beats an add; then what is added by name joins, and what is dropped by name goes. */
 static struct bh_str final_set(struct making *m, const struct bh_security *security)
 {
     static const struct bh_strs none = { 0 };
     const struct bh_strs *add_ = &none, *drop = &none;
-    struct bh_str text = BH_S("");
+    size_t n = 0;
 
     if (security != NULL && security->privileged == BH_YES) {
         return BH_S("ALL");
@@ -138,38 +168,32 @@ static struct bh_str final_set(struct making *m, const struct bh_security *secur
         add_ = &security->capabilities->add;
         drop = &security->capabilities->drop;
     }
-    bool is_all = has(add_, BH_S("ALL"));
-    struct bh_str *names = bh_new(m->arena, struct bh_str, (size_t)add_->n + N_DEFAULT);
-    size_t n = 0;
+    bool drops_all = has(drop, BH_S("ALL"));
+    bool is_all = has(add_, BH_S("ALL")) && !drops_all;
+    struct bh_str *names =
+        bh_new(m->arena, struct bh_str, (size_t)add_->n + drop->n + N_DEFAULT + 1);
     if (names == NULL) {
         return bh_str(NULL, 0);
     }
-    for (size_t i = 0; i < N_DEFAULT && !has(drop, BH_S("ALL")) && !is_all; i++) {
-        if (!has(drop, default_capabilities[i]) && !has(add_, default_capabilities[i])) {
+    if (is_all) {
+        for (uint32_t i = 0; i < drop->n; i++) {
+            names[n++] = capability(m, drop->v[i]);
+        }
+        return n == 0 ? BH_S("ALL")
+                      : bh_arena_printf(m->arena, "ALL but " BH_FMT, BH_ARG(joined(m, names, n)));
+    }
+    for (size_t i = 0; i < N_DEFAULT && !drops_all; i++) {
+        if (!has(drop, default_capabilities[i])) {
             names[n++] = default_capabilities[i];
         }
     }
     for (uint32_t i = 0; i < add_->n; i++) {
-        struct bh_str name = plain_capability(add_->v[i]);
+        struct bh_str name = capability(m, add_->v[i]);
         if (!has(drop, name) && !bh_str_eq(name, BH_S("ALL"))) {
             names[n++] = name;
         }
     }
-    qsort(names, n, sizeof(*names), by_name);
-    if (is_all) {
-        text = BH_S("ALL");
-    }
-    for (size_t i = 0; i < n; i++) {
-        if (i > 0 && bh_str_eq(names[i], names[i - 1])) {
-            continue;
-        }
-        text = bh_arena_printf(m->arena, BH_FMT "%s" BH_FMT, BH_ARG(text), text.n > 0 ? "," : "",
-                               BH_ARG(names[i]));
-    }
-    for (uint32_t i = 0; i < drop->n && is_all; i++) {
-        text = bh_arena_printf(m->arena, BH_FMT " but " BH_FMT, BH_ARG(text),
-                               BH_ARG(plain_capability(drop->v[i])));
-    }
+    struct bh_str text = joined(m, names, n);
     return text.n > 0 || !bh_str_is_set(text) ? text : BH_S("none");
 }
 
@@ -204,19 +228,28 @@ static struct bh_str annotation(const struct bh_meta *meta, struct bh_str key)
     return bh_str(NULL, 0);
 }
 
-static void add_profile(struct making *m, const char *field, const struct bh_profile *own,
-                        const struct bh_profile *own_before, const struct bh_profile *pod,
-                        const struct bh_profile *pod_before, struct bh_str annotated,
-                        const char *otherwise)
+/* What is asked for, most specific first: the container's field, its annotation, the pod's field, its annotation. Of
+ * annotations it counts whether they were there before the policy looked at the pod. */
+struct asked {
+    const struct bh_profile *own, *own_before, *pod, *pod_before;
+    struct bh_str own_note, own_note_before, pod_note, pod_note_before;
+    const char *otherwise;
+};
+
+static void add_profile(struct making *m, const char *field, const struct asked *a)
 {
-    if (own != NULL) {
-        add(m, field, profile_text(m, own), said_by(m, "container", own_before != NULL));
-    } else if (pod != NULL) {
-        add(m, field, profile_text(m, pod), said_by(m, "pod", pod_before != NULL));
-    } else if (annotated.n > 0) {
-        add(m, field, annotated, BH_S("annotation"));
+    if (a->own != NULL) {
+        add(m, field, profile_text(m, a->own),
+            said_by(m, "container", a->own_before != NULL || a->own_note_before.n > 0));
+    } else if (a->own_note.n > 0) {
+        add(m, field, a->own_note, said_by(m, "annotation", a->own_note_before.n > 0));
+    } else if (a->pod != NULL) {
+        add(m, field, profile_text(m, a->pod),
+            said_by(m, "pod", a->pod_before != NULL || a->pod_note_before.n > 0));
+    } else if (a->pod_note.n > 0) {
+        add(m, field, a->pod_note, said_by(m, "annotation", a->pod_note_before.n > 0));
     } else {
-        add(m, field, bh_str_c(otherwise), BH_S("default"));
+        add(m, field, bh_str_c(a->otherwise), BH_S("default"));
     }
 }
 
@@ -243,19 +276,10 @@ static void add_selinux(struct making *m, const struct bh_security *own,
 
 /* ---- the whole ------------------------------------------------------------------------------------ */
 
-/* allowPrivilegeEscalation false is no_new_privs, but for containers that have everything anyway. */
+/* allowPrivilegeEscalation false is no_new_privs: the kubelet looks at nothing else. */
 static void add_escalation(struct making *m, const struct bh_security *own,
                            const struct bh_security *before)
 {
-    bool is_privileged = own != NULL && own->privileged == BH_YES;
-    bool is_admin =
-        own != NULL && own->capabilities != NULL && has(&own->capabilities->add, BH_S("SYS_ADMIN"));
-
-    if (is_privileged || is_admin) {
-        add(m, "noNewPrivileges", BH_S("false"),
-            is_privileged ? BH_S("because it is privileged") : BH_S("because it has SYS_ADMIN"));
-        return;
-    }
     if (own == NULL || own->allow_privilege_escalation == BH_UNSET) {
         add(m, "noNewPrivileges", BH_S("false"), BH_S("default"));
         return;
@@ -264,25 +288,52 @@ static void add_escalation(struct making *m, const struct bh_security *own,
         said_by(m, "container", before != NULL && before->allow_privilege_escalation != BH_UNSET));
 }
 
-static struct bh_str container_annotation(struct making *m, const char *prefix, struct bh_str name)
+static struct bh_str container_annotation(struct making *m, const struct bh_meta *meta,
+                                          const char *prefix, struct bh_str name)
 {
     struct bh_str key = bh_arena_printf(m->arena, "%s" BH_FMT, prefix, BH_ARG(name));
 
-    return bh_str_is_set(key) ? annotation(m->meta, key) : key;
+    return bh_str_is_set(key) ? annotation(meta, key) : key;
 }
 
-static void add_seccomp(struct making *m, const struct bh_container *container,
-                        const struct bh_security *own, const struct bh_security *was,
-                        const struct bh_pod_security *pod, const struct bh_pod_security *pod_was)
+static void add_seccomp(struct making *m, struct bh_str name, const struct bh_security *own,
+                        const struct bh_security *was, const struct bh_pod_security *pod,
+                        const struct bh_pod_security *pod_was)
 {
-    struct bh_str annotated =
-        container_annotation(m, "container.seccomp.security.alpha.kubernetes.io/", container->name);
+    static const char prefix[] = "container.seccomp.security.alpha.kubernetes.io/";
+    struct bh_str of_pod = BH_S("seccomp.security.alpha.kubernetes.io/pod");
+    struct asked asked = {
+        .own = own->seccomp,
+        .own_before = was->seccomp,
+        .pod = pod->seccomp,
+        .pod_before = pod_was->seccomp,
+        .own_note = container_annotation(m, m->meta, prefix, name),
+        .own_note_before = container_annotation(m, m->meta_before, prefix, name),
+        .pod_note = annotation(m->meta, of_pod),
+        .pod_note_before = annotation(m->meta_before, of_pod),
+        .otherwise = "Unconfined (RuntimeDefault where the kubelet's seccompDefault is on)",
+    };
 
-    if (annotated.n == 0) {
-        annotated = annotation(m->meta, BH_S("seccomp.security.alpha.kubernetes.io/pod"));
-    }
-    add_profile(m, "seccomp", own->seccomp, was->seccomp, pod->seccomp, pod_was->seccomp, annotated,
-                "Unconfined (RuntimeDefault where the kubelet's seccompDefault is on)");
+    add_profile(m, "seccomp", &asked);
+}
+
+static void add_apparmor(struct making *m, struct bh_str name, const struct bh_security *own,
+                         const struct bh_security *was, const struct bh_pod_security *pod,
+                         const struct bh_pod_security *pod_was)
+{
+    static const char prefix[] = "container.apparmor.security.beta.kubernetes.io/";
+    struct asked asked = {
+        .own = own->apparmor,
+        .own_before = was->apparmor,
+        .pod = pod->apparmor,
+        .pod_before = pod_was->apparmor,
+        .own_note = container_annotation(m, m->meta, prefix, name),
+        .own_note_before = container_annotation(m, m->meta_before, prefix, name),
+        .otherwise = own->privileged == BH_YES ? "Unconfined, because it is privileged"
+                                               : "RuntimeDefault where the node has AppArmor",
+    };
+
+    add_profile(m, "appArmor", &asked);
 }
 
 static void add_container(struct making *m, const struct bh_container *after,
@@ -311,13 +362,9 @@ static void add_container(struct making *m, const struct bh_container *after,
     if (own->privileged == BH_YES) { /* a runtime gives it no profile, whatever it asks for */
         add(m, "seccomp", BH_S("Unconfined"), BH_S("because it is privileged"));
     } else {
-        add_seccomp(m, after, own, was, pod, pod_before);
+        add_seccomp(m, after->name, own, was, pod, pod_before);
     }
-    add_profile(
-        m, "appArmor", own->apparmor, was->apparmor, pod->apparmor, pod_before->apparmor,
-        container_annotation(m, "container.apparmor.security.beta.kubernetes.io/", after->name),
-        own->privileged == BH_YES ? "Unconfined, because it is privileged"
-                                  : "RuntimeDefault where the node has AppArmor");
+    add_apparmor(m, after->name, own, was, pod, pod_before);
     add_selinux(m, own, was, pod, pod_before);
     add(m, "procMount", own->proc_mount.n > 0 ? own->proc_mount : BH_S("Default"),
         own->proc_mount.n > 0 ? BH_S("container") : BH_S("default"));
@@ -374,14 +421,15 @@ int bh_context_of(const struct bh_psp_judgement *judgement, struct bh_arena *are
                   struct bh_record **out, size_t *out_n, struct bh_err *err)
 {
     static const struct bh_pod_spec empty = { 0 };
-    bool is_changed = judgement->is_allowed && judgement->applied.spec != NULL;
+    bool is_changed = judgement->is_allowed && judgement->stored.spec != NULL;
     struct making m = {
         .arena = arena,
         .before = judgement->pod.spec != NULL ? judgement->pod.spec : &empty,
-        .meta = is_changed ? judgement->applied.meta : judgement->pod.meta,
+        .meta_before = judgement->pod.meta,
+        .meta = is_changed ? judgement->stored.meta : judgement->pod.meta,
     };
 
-    m.after = is_changed ? judgement->applied.spec : m.before;
+    m.after = is_changed ? judgement->stored.spec : m.before;
     if (is_changed) {
         m.policy = bh_arena_printf(arena, "policy " BH_FMT,
                                    BH_ARG(judgement->result.chosen->policy->name));

@@ -218,6 +218,30 @@ static int add_scope(const struct bh_psp_cluster *state, const struct bh_rbac_su
     return rc == 0 && is_news ? add_line(lines, &line, arena, err) : rc;
 }
 
+/* Whether the binding speaks of the subject, or of a group that a service account is in. */
+static bool speaks_of(const struct bh_known_binding *binding, const struct bh_rbac_subject *subject,
+                      const struct bh_identity *who)
+{
+    bool is_account = bh_str_eq(subject->kind, BH_S("ServiceAccount"));
+
+    for (uint32_t i = 0; i < binding->n_subjects; i++) {
+        const struct bh_known_subject *s = &binding->subjects[i];
+        bool is_group = bh_str_eq(s->kind, BH_S("Group"));
+        if (bh_str_eq(s->name, subject->name) && bh_str_eq(s->kind, subject->kind)) {
+            return true;
+        }
+        if (is_account && bh_str_eq(s->name, who->user)) {
+            return true;
+        }
+        for (uint32_t g = 0; is_account && is_group && g < who->n_groups; g++) {
+            if (bh_str_eq(s->name, who->groups[g])) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 /* Bindings stand by namespace, so that one look back tells whether the namespace is a new one. */
 static int add_subject(const struct bh_psp_cluster *state, const struct bh_rbac_subject *subject,
                        struct lines *lines, struct bh_arena *arena, struct bh_err *err)
@@ -230,10 +254,11 @@ static int add_subject(const struct bh_psp_cluster *state, const struct bh_rbac_
     rc = rc != 0 ? rc : add_scope(state, subject, &who, BH_S(""), &everywhere, lines, arena, err);
     for (uint32_t i = state->rbac.n_cluster_bindings; i < state->rbac.n_bindings && rc == 0; i++) {
         struct bh_str namespace_ = state->rbac.bindings[i].known->head.namespace_;
-        if (!bh_str_eq(namespace_, last)) {
+        if (!bh_str_eq(namespace_, last) &&
+            speaks_of(state->rbac.bindings[i].known, subject, &who)) {
             rc = add_scope(state, subject, &who, namespace_, &everywhere, lines, arena, err);
+            last = namespace_;
         }
-        last = namespace_;
     }
     return rc;
 }

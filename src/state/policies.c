@@ -5,13 +5,19 @@
 #include "kube/doc_copy.h"
 #include "state/snapshot.h"
 
+static bool is_own(struct bh_str group)
+{
+    return bh_str_eq(group, BH_S("bulkhead.dev"));
+}
+
+/* What stands in policy and in extensions is one policy: the API server served it in both. */
 static struct bh_known_policy *find(const struct bh_snapshot *snapshot, struct bh_str group,
                                     struct bh_str name)
 {
     for (uint32_t i = 0; i < snapshot->policies.n; i++) {
         struct bh_known_policy *policy = snapshot->policies.v[i];
         if (bh_str_eq(policy->object.meta.name, name) &&
-            bh_str_eq(bh_api_group(policy->object.api_version), group)) {
+            is_own(bh_api_group(policy->object.api_version)) == is_own(group)) {
             return policy;
         }
     }
@@ -61,12 +67,26 @@ static int grow(struct bh_snapshot *snapshot, struct bh_err *err)
     return 0;
 }
 
+void bh_snapshot_drop_policy(struct bh_snapshot *snapshot, struct bh_str group, struct bh_str name)
+{
+    struct bh_known_policies *list = &snapshot->policies;
+    const struct bh_known_policy *known = find(snapshot, group, name);
+    uint32_t n = 0;
+
+    for (uint32_t i = 0; i < list->n; i++) {
+        if (list->v[i] != known) {
+            list->v[n++] = list->v[i];
+        }
+    }
+    list->n = n;
+}
+
 int bh_snapshot_add_policy(struct bh_snapshot *snapshot, const struct bh_decoded *decoded,
                            const struct bh_doc *doc, struct bh_str file, struct bh_err *err)
 {
     struct bh_known_policies *list = &snapshot->policies;
-    struct bh_known_policy *known = find(snapshot, bh_api_group(decoded->object.api_version),
-                                         decoded->object.meta.name);
+    struct bh_known_policy *known =
+        find(snapshot, bh_api_group(decoded->object.api_version), decoded->object.meta.name);
     struct bh_known_policy *made = bh_new(&snapshot->arena, struct bh_known_policy, 1);
 
     if (made == NULL) {

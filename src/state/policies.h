@@ -19,11 +19,15 @@ struct bh_known_policies { /* in the order of their first arrival */
 
 struct bh_snapshot;
 
-/* Copies a policy into the snapshot; 'file' is kept. One of the same group and name is replaced.
+/* Copies a policy into the snapshot; 'file' is kept. One of the same name is replaced, where policy and extensions count as
+ * one group.
  * Returns 0 or -LIMIT; what cannot be decoded has been refused before. */
 int bh_snapshot_add_policy(struct bh_snapshot *snapshot, const struct bh_decoded *decoded,
                            const struct bh_doc *doc, struct bh_str file, struct bh_err *err)
     BH_MUST_CHECK;
+
+/* Forgets a policy: a later object of its group and name could not be read. */
+void bh_snapshot_drop_policy(struct bh_snapshot *snapshot, struct bh_str group, struct bh_str name);
 
 /* NULL when the input did not hold it. 'group': "policy", ... */
 const struct bh_known_policy *bh_snapshot_policy(const struct bh_snapshot *snapshot,

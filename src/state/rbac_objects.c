@@ -339,3 +339,25 @@ const struct bh_known_account *bh_snapshot_account(const struct bh_snapshot *sna
     return (const struct bh_known_account *)bh_snapshot_rbac(snapshot, BH_RBAC_SERVICE_ACCOUNT,
                                                              namespace_, name);
 }
+
+int bh_snapshot_spoil_rbac(struct bh_snapshot *snapshot, enum bh_rbac_kind kind,
+                           struct bh_str namespace_, struct bh_str name, struct bh_str why,
+                           struct bh_err *err)
+{
+    struct bh_known_list *list = &snapshot->rbac.lists[kind];
+
+    for (uint32_t i = 0; i < list->n; i++) {
+        struct bh_known_head *head = list->v[i];
+        if (!bh_str_eq(head->name, name) || !bh_str_eq(head->namespace_, namespace_)) {
+            continue;
+        }
+        head->errors = bh_new(&snapshot->arena, struct bh_known_error, 1);
+        if (head->errors == NULL) {
+            return bh_arena_fail(&snapshot->arena, err);
+        }
+        head->n_errors = 1;
+        head->errors[0] = (struct bh_known_error){ .line = head->line };
+        return bh_arena_copy(&snapshot->arena, why, &head->errors[0].text, err);
+    }
+    return 0;
+}

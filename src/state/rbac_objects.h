@@ -83,6 +83,11 @@ int bh_snapshot_add_rbac(struct bh_snapshot *snapshot, const struct bh_decoded *
                          const struct bh_doc *doc, struct bh_str namespace_, struct bh_str file,
                          struct bh_err *err) BH_MUST_CHECK;
 
+/* A later object of this kind and name could not be read: what is known of it grants nothing any more. 'why' is kept. */
+int bh_snapshot_spoil_rbac(struct bh_snapshot *snapshot, enum bh_rbac_kind kind,
+                           struct bh_str namespace_, struct bh_str name, struct bh_str why,
+                           struct bh_err *err) BH_MUST_CHECK;
+
 /* Says that the input speaks of the kind, though it holds no object of it (an empty RoleBindingList). */
 void bh_snapshot_note_rbac_kind(struct bh_snapshot *snapshot, enum bh_rbac_kind kind);
 bool bh_snapshot_has_rbac_kind(const struct bh_snapshot *snapshot, enum bh_rbac_kind kind);

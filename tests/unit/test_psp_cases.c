@@ -248,8 +248,8 @@ static void test_case_12__grants_count_by_group(void **state)
         { "extensions/v1beta1", "policy", true },
         { "extensions/v1beta1", "extensions", true },
         { "bulkhead.dev/v1beta1", "bulkhead.dev", true },
-        { "bulkhead.dev/v1beta1", "policy", false },
-        { "bulkhead.dev/v1beta1", "extensions", false },
+        { "bulkhead.dev/v1beta1", "policy", true },
+        { "bulkhead.dev/v1beta1", "extensions", true },
     };
 
     (void)state;
