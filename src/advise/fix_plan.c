@@ -198,6 +198,14 @@ int bh_fix_plan_object(struct bh_fix_plan *plan, const struct bh_item *item,
         if (decoded.role != BH_ROLE_POD && decoded.role != BH_ROLE_CONTROLLER) {
             return 0;
         }
+        if (!decoded.is_partial &&
+            (decoded.object.spec == NULL || decoded.object.spec->containers.n == 0)) {
+            struct bh_place place = bh_doc_place(&item->doc, item->doc.nodes);
+            (void)bh_fail_at(out_cause, BH_ERR_INPUT, place.line, place.column,
+                             BH_FMT "%sspec.containers: Required value", BH_ARG(decoded.pod_path),
+                             decoded.pod_path.n > 0 ? "." : "");
+            return 0;
+        }
         if (decoded.object.meta.namespace_.n > 0 && !plan->is_dry) {
             plan->namespace_ = bh_fix_keep(plan->w, decoded.object.meta.namespace_);
         }

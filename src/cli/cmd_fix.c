@@ -472,7 +472,10 @@ static int set_options(const struct bh_args *args, struct fixing *f, struct bh_e
         return bh_fail(err, BH_ERR_USAGE, "--diff writes nothing: leave it or --write out");
     }
     if ((arg = bh_args_last(args, OPT_NAMESPACE)) != NULL) {
-        f->judge.namespace_ = bh_str_c(arg->text);
+        int bad = bh_args_namespace(arg->text, &f->judge.namespace_, err);
+        if (bad != 0) {
+            return bad;
+        }
     }
     if ((arg = bh_args_last(args, OPT_LEVEL)) != NULL) {
         f->judge.level = levels[arg->choice];

@@ -8,7 +8,6 @@
 #include "cli/scan_files.h"
 #include "cli/scan_run.h"
 #include "io/output.h"
-#include "kube/labels.h"
 
 enum {
     OPT_FILENAME,
@@ -250,12 +249,9 @@ static int set_options(const struct bh_args *args, struct bh_arena *arena,
         .width = bh_output_width(STDOUT_FILENO),
     };
     if ((arg = bh_args_last(args, OPT_NAMESPACE)) != NULL) {
-        out->judge.namespace_ = bh_str_c(arg->text);
-        if (!bh_dns_label_is_valid(out->judge.namespace_)) {
-            return bh_fail(err, BH_ERR_USAGE,
-                           "--namespace is 1 to 63 lower-case letters, digits and dashes, with "
-                           "a letter or digit at both ends, not '%s'",
-                           arg->text);
+        int bad = bh_args_namespace(arg->text, &out->judge.namespace_, err);
+        if (bad != 0) {
+            return bad;
         }
     }
     if ((arg = bh_args_last(args, OPT_AS)) != NULL) {

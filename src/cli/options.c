@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/near.h"
+#include "kube/labels.h"
 
 enum { LEFT_COLUMN = 28 }; /* where the help of an option begins */
 
@@ -406,4 +407,15 @@ void bh_options_help(const struct bh_option *options, size_t n_options, unsigned
         add_row(&options[i], width, out);
     }
     add_row(&help, width, out);
+}
+
+int bh_args_namespace(const char *text, struct bh_str *out, struct bh_err *err)
+{
+    *out = bh_str_c(text);
+    return bh_dns_label_is_valid(*out)
+               ? 0
+               : bh_fail(err, BH_ERR_USAGE,
+                         "--namespace is 1 to 63 lower-case letters, digits and dashes, with "
+                         "a letter or digit at both ends, not '%s'",
+                         text);
 }

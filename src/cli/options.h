@@ -59,6 +59,9 @@ void bh_args_done(struct bh_args *args);
 /* The last occurrence of a row, or NULL when it was not given. */
 const struct bh_arg *bh_args_last(const struct bh_args *args, int option);
 
+/* The value of --namespace, which has to be the name of one. Returns 0 or -USAGE. */
+int bh_args_namespace(const char *text, struct bh_str *out, struct bh_err *err) BH_MUST_CHECK;
+
 /* Appends the rows as help, two columns, at most 'width' wide. */
 void bh_options_help(const struct bh_option *options, size_t n_options, unsigned width,
                      struct bh_buf *out);

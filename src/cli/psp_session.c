@@ -125,9 +125,9 @@ static int set_options(struct bh_psp_session *session, const struct bh_args *arg
     session->width = bh_output_width(STDOUT_FILENO);
     arg = bh_args_last(args, BH_PSP_OPT_NAMESPACE);
     if (arg != NULL) {
-        session->judge.namespace_ = bh_str_c(arg->text);
-        if (session->judge.namespace_.n == 0) {
-            return bh_fail(err, BH_ERR_USAGE, "--namespace needs a name");
+        int rc = bh_args_namespace(arg->text, &session->judge.namespace_, err);
+        if (rc != 0) {
+            return rc;
         }
     }
     if (!judges) {
