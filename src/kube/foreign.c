@@ -7,7 +7,7 @@
 #include "base/limits.h"
 #include "base/map.h"
 #include "base/near.h"
-#include "kube/kinds.h"
+#include "kube/api_group.h"
 
 /* Under these names: Argo's Rollout, Knative's Service, OpenKruise's CloneSet, KEDA's ScaledJob, Ray's clusters,
  * JobSet, Kubeflow's jobs, Elasticsearch's node sets, LeaderWorkerSet, ... */

@@ -66,13 +66,6 @@ const struct bh_kind *bh_kinds(size_t *out_n)
     return kinds;
 }
 
-struct bh_str bh_api_group(struct bh_str api_version)
-{
-    size_t slash = bh_str_find_byte(api_version, '/');
-
-    return slash == api_version.n ? BH_S("") : bh_str(api_version.p, slash);
-}
-
 const struct bh_kind *bh_kind_find(struct bh_str api_version, struct bh_str kind)
 {
     struct bh_str group = bh_api_group(api_version);

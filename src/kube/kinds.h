@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 
+#include "kube/api_group.h"
 #include "kube/decode.h"
 #include "kube/objects.h"
 
@@ -29,9 +30,6 @@ struct bh_kind {
 
 /* The row of a group ("apps" of "apps/v1") and kind, or NULL. */
 const struct bh_kind *bh_kind_find(struct bh_str api_version, struct bh_str kind);
-
-/* The group of an apiVersion: "apps/v1" -> "apps", "v1" -> "". */
-struct bh_str bh_api_group(struct bh_str api_version);
 
 /* All rows, for tests and lists. */
 const struct bh_kind *bh_kinds(size_t *out_n);
