@@ -17,6 +17,7 @@ enum side { WE_REFUSE = 1, WE_TAKE };
 static bool has_document_marker(struct bh_str text);
 static bool has_mark_inside(struct bh_str text);
 static bool has_directive_inside(struct bh_str text);
+static bool has_rest_behind_brackets(struct bh_str text);
 
 /* The differences that we stand by. A case is one of them when our error (WE_REFUSE) or upstream's (WE_TAKE) has these
  * words, or when 'applies' says so. */
@@ -34,6 +35,8 @@ static const struct deviation {
       "a number stays text until a field wants it; only that field's range matters" },
     { "yaml-rest", true, WE_REFUSE, "after the end of the document", NULL,
       "upstream drops what follows the first document; nothing is dropped here" },
+    { "yaml-rest-unread", true, WE_REFUSE, NULL, has_rest_behind_brackets,
+      "the same, where what follows brackets cannot even be read" },
     { "yaml-second", true, WE_REFUSE, "a second document begins here", NULL,
       "upstream drops every further document; the stream splits them before this reader sees them" },
     { "yaml-markers", true, WE_REFUSE, NULL, has_document_marker,
@@ -308,6 +311,27 @@ static bool has_document_marker(struct bh_str text)
             return true;
         }
         has_text |= line.n > 0;
+    }
+    return false;
+}
+
+/* "[][>": brackets that end before the text does, so that upstream reads no further. Quotes and comments are not looked
+ * into: a text with one of them is none of these. */
+static bool has_rest_behind_brackets(struct bh_str text)
+{
+    size_t depth = 0;
+
+    text = bh_str_trim(text);
+    for (size_t i = 0; i < text.n; i++) {
+        char c = text.p[i];
+        if (c == '"' || c == '\'' || c == '#') {
+            return false;
+        }
+        depth += c == '[' || c == '{';
+        depth -= depth > 0 && (c == ']' || c == '}');
+        if (depth == 0) {
+            return (c == ']' || c == '}') && i + 1 < text.n;
+        }
     }
     return false;
 }

@@ -100,7 +100,7 @@ func codeScanning(file []byte) error {
 				return fmt.Errorf("code scanning: result %d: a location without line and column", i)
 			}
 		}
-		if len(r.PartialFingerprints["bulkhead/v1"]) != 16 {
+		if len(r.PartialFingerprints["bulkhead/v2"]) != 16 {
 			return fmt.Errorf("code scanning: result %d: no fingerprint", i)
 		}
 	}
