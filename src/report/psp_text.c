@@ -328,6 +328,12 @@ int bh_psp_text_check(const struct bh_psp_judgement *j, const struct bh_doc *doc
         strong(paint, j->result.chosen->policy->name);
         words(paint, has_changes(j->result.chosen) ? "with changes:" : "unchanged");
         bh_paint_line(paint);
+        if (j->caller ==
+            BH_PSP_CALLER_NONE) { /* whoever creates it may have rights that nobody asked for */
+            style(paint, BH_PAINT_DIM,
+                  BH_S("of those who may use policies only the pod's account counts"));
+            bh_paint_line(paint);
+        }
         paint->indent = 4;
         add_changes(paint, &j->applied);
     }
