@@ -101,7 +101,8 @@ int bh_ref_parse(struct bh_str text, struct bh_str fallback, struct bh_ref *out,
     } else if (n == 2 && bh_ref_kind(parts[0]) != NULL) {
         set_kind(&ref, parts[0]);
     } else if (n == 2) {
-        ref.namespace_ = parts[0];
+        ref.namespace_ = ref.either = parts[0];
+        ref.fallback = fallback;
     }
     *out = ref;
     return 0;
@@ -112,6 +113,10 @@ bool bh_ref_matches(const struct bh_ref *ref, struct bh_str api_version, struct 
 {
     if (!bh_str_eq(ref->name, name)) {
         return false;
+    }
+    if (bh_str_is_set(ref->either) && names_kind(without_group(ref->either), kind)) {
+        return !bh_str_is_set(ref->fallback) || namespace_.n == 0 ||
+               bh_str_eq(ref->fallback, namespace_);
     }
     if (bh_str_is_set(ref->namespace_) && namespace_.n > 0 &&
         !bh_str_eq(ref->namespace_, namespace_)) {

@@ -3,7 +3,7 @@
  *     web   deployment/web   deploy/web   deployments.apps/web   shop/deployment/web   shop/web
  *
  * A word before a slash is a kind when it is one that we know (kind, plural, short name, with or without its
- * group), else a namespace. In the form with two slashes it may be any kind. */
+ * group), else a namespace or a kind, whichever there is. In the form with two slashes it may be any kind. */
 #ifndef KUBE_REF_H
 #define KUBE_REF_H
 
@@ -17,6 +17,9 @@ struct bh_ref {               /* views into the text that was parsed */
     struct bh_str kind;       /* as it was written, without the group; unset = any */
     struct bh_str group;      /* unset = any */
     struct bh_str name;
+    /* Of "rollout/web": a word that may be a namespace, as 'namespace_' has it, or a kind that we do not know, in the
+     * namespace 'fallback'; unset = it is clear. */
+    struct bh_str either, fallback;
     const char
         *known_kind; /* "Deployment" when 'kind' is a word for a kind that we know, else NULL */
 };

@@ -74,6 +74,9 @@ static void test_ref_matches__compares_what_was_named(void **state)
     assert_true(matches("shop/rollouts/web", "argoproj.io/v1alpha1", "Rollout", "shop", "web"));
     assert_true(matches("shop/Rollout/web", "argoproj.io/v1alpha1", "Rollout", "shop", "web"));
     assert_false(matches("shop/rollo/web", "argoproj.io/v1alpha1", "Rollout", "shop", "web"));
+    assert_true(matches("rollout/web", "argoproj.io/v1alpha1", "Rollout", "shop", "web"));
+    assert_true(matches("rollouts.argoproj.io/web", "argoproj.io/v1alpha1", "Rollout", "s", "web"));
+    assert_false(matches("rollout/web", "apps/v1", "Deployment", "shop", "web"));
     assert_true(matches("shop/web", "v1", "Namespace", "", "web")); /* has no namespace itself */
 }
 
